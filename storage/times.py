@@ -1,0 +1,300 @@
+"""Wall-clock time in words: weekly times, working days, dates people type and dates people read."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import holidays
+from dateutil.relativedelta import relativedelta
+
+Nation = Literal["England", "Wales", "Scotland", "Northern Ireland"]
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
+MONTHS += ("July", "August", "September", "October", "November", "December")
+SUBDIVISIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
+END_OF_DAY = time(17)  # what "by Friday" means when no time is given
+EVEN_WEEK = date(2024, 1, 1)  # a Monday: fortnights without a first date count from this week
+
+SAY_WEEKLY = (
+    'Write a day and a time, such as "Monday 9:30am", "every second Wednesday 10am", "last Friday 4pm"'
+)
+SAY_TIME = 'Write the time as "9:30am", "5pm" or "17:00"'
+SAY_DATE = 'Write a date such as "Fri", "31 March", "31/3/2027" or "in 2 weeks"'
+SAY_MOMENT = 'Write a day and a time, such as "Fri 5pm", "tomorrow 17:00" or "in 2 hours"'
+
+A_TIME = r"midday|noon|midnight|\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b\.?|\d{1,2}[:.]\d{2}"
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Every week on one day, for the usual rhythm."""
+
+    weekday: int
+    time: time
+
+    def words(self) -> str:
+        return f"{DAYS[self.weekday]} {say_time(self.time)}"
+
+    def falls_on(self, day: date) -> bool:
+        return day.weekday() == self.weekday
+
+
+@dataclass(frozen=True)
+class Fortnightly:
+    """Every second week on one day, counted from `starts` so that everyone means the same week."""
+
+    weekday: int
+    time: time
+    starts: date | None = None
+
+    def words(self) -> str:
+        begins = f" from {say_day(self.starts)}" if self.starts else ""
+        return f"every second {DAYS[self.weekday]} {say_time(self.time)}{begins}"
+
+    def falls_on(self, day: date) -> bool:
+        if day.weekday() != self.weekday or (self.starts and day < self.starts):
+            return False
+        first = self.starts or EVEN_WEEK
+        monday = first - timedelta(first.weekday())
+        return (day - monday).days // 7 % 2 == 0
+
+
+@dataclass(frozen=True)
+class LastOfMonth:
+    """The last such day of each month, for boards and month-end rounds."""
+
+    weekday: int
+    time: time
+
+    def words(self) -> str:
+        return f"last {DAYS[self.weekday]} {say_time(self.time)}"
+
+    def falls_on(self, day: date) -> bool:
+        return day.weekday() == self.weekday and (day + timedelta(7)).month != day.month
+
+
+Rule = Weekly | Fortnightly | LastOfMonth
+
+
+@dataclass(frozen=True)
+class LocalDue:
+    """One due time: the wall-clock reading that names it and the instant it happens."""
+
+    local: datetime
+    utc: datetime
+
+
+def parse_weekly(text: str) -> Rule:
+    """Read a time that comes round, as a lead writes it."""
+    words = " ".join(re.sub(r"\b(?:on|at|of the month|of each month)\b", " ", _plain(text)).split())
+    found = re.fullmatch(rf"(?:every )?(second |other |2nd |last )?(\S+) ({A_TIME})(?: from (.+))?", words)
+    weekday = _weekday(found[2]) if found else None
+    if found is None or weekday is None:
+        raise ValueError(f"{SAY_WEEKLY}.")
+    at, often, start = parse_time(found[3]), found[1], found[4]
+    if often and often != "last ":
+        return Fortnightly(weekday, at, _first(start, weekday) if start else None)
+    if start:
+        raise ValueError('Only "every second" takes a first date: leave out "from".')
+    return LastOfMonth(weekday, at) if often else Weekly(weekday, at)
+
+
+def _first(text: str, weekday: int) -> date:
+    day = _written_date(text, None)
+    if day is None:
+        raise ValueError('Write the first date with its year, such as "from 18 November 2026".')
+    if day.weekday() != weekday:
+        raise ValueError(f"{say_date(day)} is not a {DAYS[weekday]}: write the first date as one.")
+    return day
+
+
+def parse_time(text: str) -> time:
+    """Read a time of day; a bare number is refused because 9 may be morning or evening."""
+    words = _plain(text).replace(" ", "")
+    if words in {"midday", "noon", "midnight"}:
+        return time(0 if words == "midnight" else 12)
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?:([ap])\.?m\.?)?", words)
+    if not found or not (found[2] or found[3]):
+        raise ValueError(f"{SAY_TIME}.")
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+        raise ValueError(f'{SAY_TIME}: "{words}" is not on the clock.')
+    return time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
+
+
+def at_utc(local: datetime, zone: ZoneInfo) -> datetime:
+    """The instant of a wall-clock reading: a missing hour moves forward, a doubled one means the first."""
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def due_between(rule: Rule, zone: ZoneInfo, after: datetime, until: datetime) -> list[LocalDue]:
+    """Each due time later than `after` and not later than `until` (both aware), oldest first."""
+    first, last = (moment.astimezone(zone).date() for moment in (after - timedelta(1), until))
+    start = first.toordinal() + (rule.weekday - first.weekday()) % 7
+    days = (date.fromordinal(day) for day in range(start, last.toordinal() + 1, 7))
+    instants = [at_utc(datetime.combine(day, rule.time), zone) for day in days if rule.falls_on(day)]
+    due = [instant for instant in instants if after < instant <= until]
+    return [LocalDue(instant.astimezone(zone).replace(tzinfo=None, fold=0), instant) for instant in due]
+
+
+def next_due(rule: Rule, zone: ZoneInfo, after: datetime, count: int = 3) -> list[LocalDue]:
+    """The next few due times, for showing beside a schedule."""
+    starts = rule.starts if isinstance(rule, Fortnightly) else None
+    begin = max(after, at_utc(datetime.combine(starts - timedelta(1), time()), zone)) if starts else after
+    return due_between(rule, zone, begin, begin + timedelta(32 * (count + 1)))[:count]
+
+
+@lru_cache(maxsize=256)
+def _bank_holidays(nation: Nation, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year))
+
+
+def is_bank_holiday(day: date, nation: Nation) -> bool:
+    """Whether public offices of the nation are closed for a bank holiday."""
+    return day in _bank_holidays(nation, day.year)
+
+
+def add_working_days(start: date, n: int, nation: Nation) -> date:
+    """The nth working day after `start`, or before it where n is negative."""
+    step, day = timedelta(1 if n > 0 else -1), start
+    for _ in range(abs(n)):
+        day += step
+        while day.weekday() > 4 or is_bank_holiday(day, nation):
+            day += step
+    return day
+
+
+def say_day(day: date) -> str:
+    """A date without its weekday: 16 November 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def say_date(day: date) -> str:
+    """A date in full: Monday 16 November 2026."""
+    return f"{DAYS[day.weekday()]} {say_day(day)}"
+
+
+def say_time(clock: time) -> str:
+    """A time of day as public services write it: 9:30am, 5pm, midday."""
+    if clock.minute == 0 and clock.hour in (0, 12):
+        return "midday" if clock.hour else "midnight"
+    minutes = f":{clock.minute:02}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes}{'am' if clock.hour < 12 else 'pm'}"
+
+
+def say_moment(moment: datetime, zone: ZoneInfo, today: date) -> str:
+    """An instant (aware) for a reader: 5pm today, Friday 20 November 2026."""
+    local = moment.astimezone(zone)
+    near = {0: "today, ", 1: "tomorrow, ", -1: "yesterday, "}.get((local.date() - today).days, "on ")
+    return f"{say_time(local.time())} {near}{say_date(local.date())}"
+
+
+def parse_due(text: str, today: date) -> date:
+    """Read a due date in UK words; a date that has passed is refused."""
+    words = re.sub(r"^(?:by|on)\s", "", _plain(text))
+    day = _near(words, today) or _written_date(words, today)
+    if day is None:
+        raise ValueError(f"{SAY_DATE}.")
+    if day < today:
+        raise ValueError(f"{say_date(day)} is in the past: write a date from {say_day(today)} on.")
+    return day
+
+
+def _near(words: str, today: date) -> date | None:
+    if words in {"today", "tomorrow"}:
+        return today + timedelta(words == "tomorrow")
+    if re.fullmatch(r"(?:the )?end of (?:the |this )?month", words):
+        return today + relativedelta(day=31)
+    if ahead := re.fullmatch(r"in ([0-9]{1,3}|a|one) (day|week|month)s?", words):
+        number = int(ahead[1]) if ahead[1].isdigit() else 1
+        months, days = (number, 0) if ahead[2] == "month" else (0, number * (7 if ahead[2] == "week" else 1))
+        return today + relativedelta(months=months, days=days)
+    found = re.fullmatch(r"(next |this )?(\S+)", words)
+    weekday = _weekday(found[2]) if found else None
+    if found is None or weekday is None:
+        return None
+    if found[1] is None:
+        return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
+    return today + timedelta(weekday - today.weekday() + (7 if found[1] == "next " else 0))
+
+
+def _written_date(words: str, today: date | None) -> date | None:
+    """A date with its numbers written; without a year the next one is meant, where `today` is known."""
+    parts = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", "", words).split()
+    weekday = _weekday(parts[0]) if parts else None
+    bare = " ".join(parts[1:] if weekday is not None else parts)
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", bare):
+        return _real(int(iso[1]), int(iso[2]), int(iso[3]), weekday)
+    found = re.fullmatch(r"(\d{1,2})([/ -])(\d{1,2}|[a-z]{3,9})(?:\2(\d{4}|\d{2}))?", bare)
+    month = _month(found[3]) if found else None
+    if found is None or month is None:
+        return None
+    day, year = int(found[1]), int(found[4] or 0)
+    if year:
+        return _real(year + (2000 if year < 100 else 0), month, day, weekday)
+    return (
+        _real(today.year + ((month, day) < (today.month, today.day)), month, day, weekday) if today else None
+    )
+
+
+def _real(year: int, month: int, day: int, weekday: int | None) -> date:
+    try:
+        real = date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{SAY_DATE}: {day}/{month}/{year} is not a real date.") from None
+    if weekday not in (None, real.weekday()):
+        raise ValueError(
+            f"{say_date(real)} is not a {DAYS[weekday or 0]}: write a day and a date that agree."
+        )
+    return real
+
+
+def parse_moment(text: str, now_local: datetime) -> datetime:
+    """Read a closing time in UK words, in wall-clock time; a day alone means the end of that day."""
+    moment = _moment(re.sub(r"^(?:by|on)\s", "", _plain(text)), now_local)
+    if moment <= now_local:
+        said = f"{say_time(moment.time())} on {say_date(moment.date())}"
+        raise ValueError(f'{said} is in the past: write a later time, such as "tomorrow 5pm".')
+    return moment
+
+
+def _moment(words: str, now: datetime) -> datetime:
+    if soon := re.fullmatch(r"in (\d{1,3}|an?|one) (hour|minute)s?", words):
+        number = int(soon[1]) if soon[1].isdigit() else 1
+        return now + (timedelta(hours=number) if soon[2] == "hour" else timedelta(minutes=number))
+    clock = re.search(rf"(?<!\S)(?:at )?({A_TIME})(?!\S)", words)
+    at = parse_time(clock[1]) if clock else END_OF_DAY
+    rest = _plain(re.sub(r"\bon\b", " ", words.replace(clock[0], " ", 1) if clock else words))
+    if clock and not rest:
+        return datetime.combine(now.date() + timedelta(at <= now.time()), at)
+    if clock and _weekday(rest) == now.weekday() and at > now.time():
+        return datetime.combine(now.date(), at)
+    try:
+        return datetime.combine(parse_due(rest, now.date()), at)
+    except ValueError as unread:
+        raise ValueError(str(unread).replace(SAY_DATE, SAY_MOMENT)) from None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(" ,;!")
+
+
+def _weekday(word: str) -> int | None:
+    """Mon, Weds, Thurs, Friday, Mondays: three letters or more of a day."""
+    stem = "wed" if word in {"weds", "weds."} else word.rstrip(".")
+    stem = stem.removesuffix("s") if stem.endswith("days") else stem
+    return _named(stem, DAYS)
+
+
+def _month(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    return _named(word, ("", *MONTHS))
+
+
+def _named(start: str, names: tuple[str, ...]) -> int | None:
+    return next((i for i, n in enumerate(names) if len(start) > 2 and n.casefold().startswith(start)), None)
