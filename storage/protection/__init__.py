@@ -1,0 +1,1 @@
+"""Protection of whole tables before anything is released: pure functions, no database."""
