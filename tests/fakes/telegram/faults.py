@@ -1,0 +1,41 @@
+"""Troubles which a test orders: flood limits, server errors, broken connections, slowness."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal["429", "500", "502", "reset_before", "reset_after", "delay"]
+
+
+@dataclass
+class Fault:
+    """One kind of trouble for the next `times` calls of a method ('*' for any but getUpdates)."""
+
+    method: str
+    kind: Kind
+    times: int
+    seconds: float = 0
+    chat: int | None = None
+
+    def hits(self, method: str, chat: object) -> bool:
+        named = self.method == method or (self.method == "*" and method != "getUpdates")
+        return self.times > 0 and named and (self.chat is None or str(self.chat) == str(chat))
+
+
+class Faults:
+    def __init__(self) -> None:
+        self._ordered: list[Fault] = []
+
+    def order(self, fault: Fault) -> None:
+        if fault.kind not in get_args(Kind):
+            raise ValueError(f"No such fault: {fault.kind}. There are {', '.join(get_args(Kind))}.")
+        self._ordered.append(fault)
+
+    def take(self, method: str, chat: object) -> Fault | None:
+        """The fault which befalls this call, if any."""
+        fault = next((fault for fault in self._ordered if fault.hits(method, chat)), None)
+        if fault:
+            fault.times -= 1
+        return fault
+
+    def clear(self) -> None:
+        self._ordered.clear()
