@@ -1,0 +1,55 @@
+"""Engines for SQLite and PostgreSQL, and the two ways to open them: to read and to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+def connect(url: str) -> Engine:
+    """An engine for ``sqlite:///…`` or ``postgresql+psycopg://…``.
+
+    SQLite runs in WAL mode with full synchronisation, and a write transaction takes its lock at the
+    start: upgrading a read to a write fails under two processes whatever the busy timeout.
+    """
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if make_url(url).get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("parley_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def reading(engine: Engine) -> Session:
+    """A session for looking things up; use it in a ``with`` block."""
+    return Session(engine, expire_on_commit=False)
+
+
+def writing(engine: Engine) -> Session:
+    """A session for changing things; the transaction takes its lock at once."""
+    return Session(engine.execution_options(parley_write=True), expire_on_commit=False)
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def insert_once(db: Session, table: type[DeclarativeBase], **values: Any) -> bool:
+    """Insert a row unless its key is taken; says whether it was new. Safe between processes."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    new = insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return db.execute(new).first() is not None

@@ -1,0 +1,275 @@
+"""People, organisations and places: who somebody is and where they are speaking."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.partnership import OrganisationSettings, PartnershipSettings, PersonSettings
+from storage.tables import IdentityRow, OrganisationRow, PersonRow, PlaceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``organisation`` is its id and ``None`` until a newcomer has said where they are from."""
+
+    id: int
+    key: str
+    name: str
+    organisation: str | None
+    roles: frozenset[str]
+    welcomed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A configured channel or group; ``closed`` says why nothing can be posted there."""
+
+    id: int
+    partnership: str
+    platform: str
+    address: str
+    closed: str | None = None
+
+
+def seed(db: Session, settings: PartnershipSettings) -> None:
+    """Bring the configuration's people, organisations and places into the database."""
+    for organisation in settings.organisations:
+        _seed_organisation(db, settings.id, organisation)
+    for person in settings.people:
+        _seed_person(db, settings.id, person)
+    _drop_roles(db, settings)
+    for place in settings.places:
+        seed_place(db, settings.id, place.platform, place.address)
+
+
+def _seed_organisation(db: Session, partnership: str, organisation: OrganisationSettings) -> None:
+    db.merge(
+        OrganisationRow(
+            partnership=partnership, id=organisation.id, name=organisation.name, side=organisation.side
+        )
+    )
+
+
+def _seed_person(db: Session, partnership: str, settings: PersonSettings) -> None:
+    row = _find_seeded(db, partnership, settings) or _new_person(db, partnership, settings.name)
+    row.name = settings.name
+    row.organisation = settings.organisation
+    row.roles = sorted({"member", *settings.roles})
+    for platform, account in _accounts(settings):
+        if db.get(IdentityRow, (partnership, platform, account)) is None:
+            db.add(
+                IdentityRow(
+                    partnership=partnership,
+                    platform=platform,
+                    account=account,
+                    person=row.id,
+                    reachable=platform != "telegram",
+                )
+            )
+    db.flush()
+
+
+def _accounts(settings: PersonSettings) -> list[tuple[str, str]]:
+    pairs = [("slack", settings.slack), ("telegram", settings.telegram)]
+    return [(platform, str(account)) for platform, account in pairs if account is not None]
+
+
+def _find_seeded(db: Session, partnership: str, settings: PersonSettings) -> PersonRow | None:
+    for platform, account in _accounts(settings):
+        identity = db.get(IdentityRow, (partnership, platform, account))
+        if identity is not None:
+            return db.get(PersonRow, identity.person)
+    return db.scalar(select(PersonRow).filter_by(partnership=partnership, name=settings.name))
+
+
+def _drop_roles(db: Session, settings: PartnershipSettings) -> None:
+    """Roles come from the configuration alone: who is no longer named there is a member."""
+    named = {person.name for person in settings.people}
+    for row in db.scalars(select(PersonRow).filter_by(partnership=settings.id)):
+        if row.name not in named and row.roles != ["member"]:
+            row.roles = ["member"]
+
+
+def seed_place(db: Session, partnership: str, platform: str, address: str) -> None:
+    """Make a place known. One that has moved since keeps its new address."""
+    known = db.scalar(select(PlaceRow).filter_by(platform=platform, configured_as=address))
+    if known is None:
+        known = PlaceRow(platform=platform, address=address, configured_as=address)
+        db.add(known)
+    known.partnership = partnership
+    db.flush()
+
+
+def _new_person(db: Session, partnership: str, name: str) -> PersonRow:
+    row = PersonRow(partnership=partnership, key=secrets.token_hex(8), name=name, roles=["member"])
+    db.add(row)
+    db.flush()
+    return row
+
+
+OFF = "This platform is switched off in the configuration."
+
+
+def switch(db: Session, partnership: str, platforms: set[str]) -> None:
+    """Note which platforms run here: nothing is owed to a place or an account on any other."""
+    for identity in db.scalars(select(IdentityRow).filter_by(partnership=partnership)):
+        identity.switched_on = identity.platform in platforms
+    for row in db.scalars(select(PlaceRow).filter_by(partnership=partnership)):
+        if row.platform not in platforms:
+            row.closed = OFF
+        elif row.closed == OFF:
+            row.closed = None
+    db.flush()
+
+
+def place_at(db: Session, platform: str, address: str) -> Place | None:
+    row = db.scalar(select(PlaceRow).filter_by(platform=platform, address=address))
+    return None if row is None else _place(row)
+
+
+def places(db: Session, partnership: str) -> list[Place]:
+    rows = db.scalars(select(PlaceRow).filter_by(partnership=partnership).order_by(PlaceRow.id))
+    return [_place(row) for row in rows]
+
+
+def _place(row: PlaceRow) -> Place:
+    return Place(row.id, row.partnership, row.platform, row.address, row.closed)
+
+
+def close_place(db: Session, place: int, reason: str | None) -> None:
+    """Note why a place cannot be posted to, or with ``None`` that it can be again."""
+    row = db.get(PlaceRow, place)
+    if row is not None:
+        row.closed = reason
+
+
+def move_place(db: Session, platform: str, old: str, new: str) -> None:
+    """Follow a Telegram group that became a supergroup and so changed its address."""
+    row = db.scalar(select(PlaceRow).filter_by(platform=platform, address=old))
+    if row is not None and place_at(db, platform, new) is None:
+        row.address = new
+
+
+def partnerships_of(db: Session, platform: str, account: str) -> list[str]:
+    """The partnerships in which an account is known, for a question asked in private."""
+    rows = db.scalars(select(IdentityRow.partnership).filter_by(platform=platform, account=account))
+    return sorted(rows)
+
+
+def person_at(db: Session, partnership: str, platform: str, account: str) -> Person | None:
+    identity = db.get(IdentityRow, (partnership, platform, account))
+    row = None if identity is None else db.get(PersonRow, identity.person)
+    return None if row is None else _person(row)
+
+
+def meet(db: Session, partnership: str, platform: str, account: str, name: str) -> Person:
+    """The person behind an account seen in a configured place; a newcomer becomes a member."""
+    known = person_at(db, partnership, platform, account)
+    if known is not None:
+        return known
+    row = _new_person(db, partnership, name or "Newcomer")
+    db.add(
+        IdentityRow(
+            partnership=partnership,
+            platform=platform,
+            account=account,
+            person=row.id,
+            reachable=platform != "telegram",
+        )
+    )
+    db.flush()
+    return _person(row)
+
+
+def know_as(db: Session, partnership: str, name: str, platform: str, account: str) -> None:
+    """Give a person of the configuration an account on another platform."""
+    row = db.scalar(select(PersonRow).filter_by(partnership=partnership, name=name))
+    if row is None:
+        raise LookupError(name)
+    db.merge(IdentityRow(partnership=partnership, platform=platform, account=account, person=row.id))
+    db.flush()
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.key, row.name, row.organisation, frozenset(row.roles), row.welcomed)
+
+
+def person(db: Session, number: int) -> Person:
+    row = db.get(PersonRow, number)
+    if row is None:
+        raise LookupError(number)
+    return _person(row)
+
+
+def everybody(db: Session, partnership: str) -> list[Person]:
+    rows = db.scalars(select(PersonRow).filter_by(partnership=partnership).order_by(PersonRow.name))
+    return [_person(row) for row in rows]
+
+
+def with_role(db: Session, partnership: str, role: str) -> list[Person]:
+    return [known for known in everybody(db, partnership) if role in known.roles]
+
+
+def note_seen(db: Session, number: int, platform: str) -> None:
+    """Remember the platform somebody used last: direct messages go there."""
+    row = db.get(PersonRow, number)
+    if row is not None and row.last_platform != platform:
+        row.last_platform = platform
+
+
+def note_welcomed(db: Session, number: int) -> None:
+    row = db.get(PersonRow, number)
+    if row is not None:
+        row.welcomed = True
+
+
+def note_reachable(db: Session, platform: str, account: str, reachable: bool) -> None:
+    """Telegram: whether somebody has pressed Start, or has blocked the bot since."""
+    for row in db.scalars(select(IdentityRow).filter_by(platform=platform, account=account)):
+        row.reachable = reachable
+
+
+def introduce(db: Session, number: int, organisation: str) -> None:
+    row = db.get(PersonRow, number)
+    if row is not None:
+        row.organisation = organisation
+
+
+def address_of(db: Session, number: int) -> tuple[str, str] | None:
+    """Platform and account for a direct message, the one last used first; ``None`` if there is no way."""
+    row = db.get(PersonRow, number)
+    identities = list(
+        db.scalars(select(IdentityRow).filter_by(person=number, reachable=True, switched_on=True))
+    )
+    if row is None or not identities:
+        return None
+    identities.sort(key=lambda known: (known.platform != row.last_platform, known.platform))
+    return identities[0].platform, identities[0].account
+
+
+def organisations(db: Session, partnership: str) -> dict[str, OrganisationRow]:
+    rows = db.scalars(
+        select(OrganisationRow).filter_by(partnership=partnership).order_by(OrganisationRow.name)
+    )
+    return {row.id: row for row in rows}
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def called(db: Session, partnership: str, handle: str) -> list[Person]:
+    """The people a handle such as ``@analyst``, ``@demo-analyst`` or a platform mention may mean."""
+    mention = re.fullmatch(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", handle.strip())
+    if mention is not None:
+        known = person_at(db, partnership, "slack", mention[1])
+        return [] if known is None else [known]
+    wanted = slug(handle)
+    all_people = everybody(db, partnership)
+    exact = [known for known in all_people if slug(known.name) == wanted]
+    return exact or [known for known in all_people if slug(known.name).endswith("-" + wanted)]

