@@ -1,0 +1,151 @@
+"""The language: what a command is, how a line finds one, and how it is answered."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from commands.reply import Button, Buttons, Reply, Text
+from storage.partnerships import Partnership
+from storage.people import Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks, where, when, and what may be looked at. ``place`` is ``None`` in a private chat.
+
+    ``db`` is a session for reading, or the writer's own in a command that writes; a command never commits.
+    """
+
+    person: Person
+    place: Place | None
+    partnership: Partnership
+    now: datetime
+    db: Session
+
+    @property
+    def today(self) -> date:
+        """The date on the partnership's wall calendar."""
+        return self.now.astimezone(self.partnership.zone).date()
+
+
+class Refusal(Exception):
+    """The one expected failure: a sentence a person can act on, and what to press instead."""
+
+    def __init__(self, text: str, offer: Sequence[Button] = (), field: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.offer = tuple(offer)
+        self.field = field
+
+    def reply(self) -> Reply:
+        buttons = (Buttons(self.offer),) if self.offer else ()
+        return Reply((Text(self.text), *buttons), private=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A registered command. ``keys`` are the names that may stand as ``key=value`` in its line."""
+
+    name: str
+    call: Callable[..., Reply]
+    summary: str
+    usage: str
+    example: str
+    keys: tuple[str, ...]
+    writes: bool = False
+    roles: frozenset[str] = frozenset()
+    listed: bool = True
+    sealed: bool = False
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line understood: the command, the words after its name and the ``key=value`` pairs."""
+
+    command: Command
+    words: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+REGISTRY: dict[str, Command] = {}
+LIVE: dict[str, Callable[[Request, str], Reply]] = {}
+
+
+def command(
+    name: str,
+    *,
+    example: str,
+    usage: str = "",
+    writes: bool = False,
+    roles: Sequence[str] = (),
+    listed: bool = True,
+    sealed: bool = False,
+    free: bool = False,
+) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
+    """Register a function ``(request, words, *, key="") -> Reply`` under a name such as ``action done``.
+
+    ``writes``: runs on the writer. ``sealed``: its line is never logged, audited or kept. ``free``: its
+    words are somebody's own text, in which an equals sign means nothing. The docstring is its help.
+    """
+
+    def register(call: Callable[..., Reply]) -> Callable[..., Reply]:
+        names = tuple(name.rstrip("_") for name in inspect.getfullargspec(call).kwonlyargs)
+        summary = (call.__doc__ or "").strip().split("\n")[0]
+        REGISTRY[name] = Command(
+            name, call, summary, usage or name, example, names, writes, frozenset(roles), listed, sealed, free
+        )
+        return call
+
+    return register
+
+
+def live(kind: str) -> Callable[[Callable[[Request, str], Reply]], Callable[[Request, str], Reply]]:
+    """Register how a message that stays true is written again: ``live="poll/12"`` calls kind ``poll`` with ``12``."""
+
+    def register(view: Callable[[Request, str], Reply]) -> Callable[[Request, str], Reply]:
+        LIVE[kind] = view
+        return view
+
+    return register
+
+
+def discover() -> None:
+    """Load every command. Adding a command is adding a file here."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+
+
+def visible(person: Person) -> list[Command]:
+    """What one person may use, in the order of the alphabet."""
+    return [known for _, known in sorted(REGISTRY.items()) if known.listed and may(person, known)]
+
+
+def may(person: Person, known: Command) -> bool:
+    return not known.roles or bool(known.roles & person.roles)
+
+
+def answer(request: Request, call: Call) -> Reply:
+    """Run a command; raises ``Refusal`` when the person may not, or when the command says no."""
+    if not may(request.person, call.command):
+        raise Refusal(f"Only a {' or '.join(sorted(call.command.roles))} can do this. Ask {_whom(request)}.")
+    parameters = {name.rstrip("_"): name for name in inspect.getfullargspec(call.command.call).kwonlyargs}
+    keys = {parameters[key]: value for key, value in call.keys.items() if key in parameters}
+    return call.command.call(request, call.words, **keys)
+
+
+def _whom(request: Request) -> str:
+    return request.partnership.contact("lead")
+
+
+def write_again(request: Request, key: str) -> Reply:
+    """The present words of a message that stays true."""
+    kind, _, rest = key.partition("/")
+    return LIVE[kind](request, rest)

@@ -1,0 +1,126 @@
+"""Help that cannot drift: everything it says comes from the registry of commands."""
+
+from __future__ import annotations
+
+from commands import REGISTRY, Command, Refusal, Request, command, visible, words
+from commands.ask import last_figures, next_review
+from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Table, Text
+
+
+@command("help", example="help", usage="help COMMAND")
+def help_(request: Request, words: str) -> Reply:
+    """Show what you can say to Parley."""
+    known = REGISTRY.get(words.lower().strip("/ "))
+    if known is not None:
+        return _one(request, known)
+    rows = tuple(
+        (f"/{each.name}", each.summary, f"/{each.example}")
+        for each in visible(request.person)
+        if " " not in each.name
+    )
+    return Reply(
+        (
+            Text("Write a command, or press a button. Each one also works as “parley …” and by mention."),
+            Table("What you can write", ("Command", "What it does", "For example"), rows),
+            Buttons((Button("What can I ask?", "catalogue"), Button("About Parley", "about"))),
+        ),
+        private=True,
+    )
+
+
+def _one(request: Request, known: Command) -> Reply:
+    """One command and what can follow its name."""
+    usage = (("Write", f"/{known.usage}"), ("For example", f"/{known.example}"))
+    more = tuple(
+        (f"/{each.usage}", each.summary)
+        for each in visible(request.person)
+        if each.name.startswith(known.name + " ")
+    )
+    also = (Table("Also", ("Write", "What it does"), more),) if more else ()
+    return Reply((Heading(f"/{known.name}"), Text(known.summary), Fields(usage), *also), private=True)
+
+
+def unknown(line: str) -> Refusal:
+    """What to say to words that are no command: the nearest three, ready to press."""
+    names = [known.name for known in REGISTRY.values() if known.listed]
+    near = words.nearest(line, names)
+    offers = [Button(REGISTRY[name].name.capitalize(), name) for name in near] or [Button("Help", "help")]
+    if not near:
+        return Refusal("Parley does not know this command. Look at what it can do.", offers)
+    return Refusal("Parley does not know this command. Did you mean one of these?", offers)
+
+
+@command("catalogue", example="catalogue")
+def catalogue(request: Request, words: str) -> Reply:
+    """List every figure that can be asked for, with the person to talk to."""
+    measures = request.partnership.catalogue.measures.values()
+    rows = tuple(
+        (measure.title, measure.id, last_figures(request, measure), measure.contact, next_review(measure))
+        for measure in sorted(measures, key=lambda each: each.title)
+    )
+    if not rows:
+        raise Refusal(f"No figures have been set up yet. Ask {request.partnership.contact('steward')}.")
+    return Reply(
+        (
+            Heading("What you can ask"),
+            Table("Approved figures", ("Figure", "Write", "Newest", "Ask", "Review by"), rows),
+            Buttons(tuple(Button(title, f"ask {identity}") for title, identity, *_ in rows[:5])),
+        ),
+        private=True,
+    )
+
+
+@command("about", example="about")
+def about(request: Request, words: str) -> Reply:
+    """Say what Parley does, what it stores, who sees what and whom to ask."""
+    kept = request.partnership.settings.retention
+    rows = (
+        ("Questions and answers", kept.questions.words()),
+        ("Weeknotes", kept.weeknotes.words()),
+        ("Soundings", kept.polls.words()),
+        ("Actions", kept.actions.words()),
+        ("Audit log", kept.audit.words()),
+    )
+    return Reply(
+        (
+            Heading(f"About Parley in {request.partnership.name}"),
+            *_four_lines(request),
+            Table("How long things are kept", ("What", "Kept for"), rows),
+            Note(
+                "Parley reads only what is written to it: commands, mentions, buttons, forms and private "
+                "messages. It holds no figures about single people, and no figure that nobody has approved. "
+                "Names in your own text cannot be detected: leave them out."
+            ),
+        ),
+        private=True,
+    )
+
+
+@command("welcome", example="welcome", listed=False)
+def welcome(request: Request, words: str) -> Reply:
+    """Greet somebody, or a place, for the first time."""
+    return Reply(
+        (
+            Heading(f"Hello from Parley, {request.partnership.name}"),
+            *_four_lines(request),
+            Buttons((Button("What can I ask?", "catalogue"), Button("Help", "help"))),
+        )
+    )
+
+
+def _four_lines(request: Request) -> tuple[Text, ...]:
+    lead, steward = request.partnership.contact("lead"), request.partnership.contact("steward")
+    return (
+        Text(
+            "What it does: answers questions from approved counts, posts a weekly chart, gathers weeknotes, "
+            "asks quick questions and keeps track of actions."
+        ),
+        Text(
+            "What it stores: what you write to it, and who asked for which figure. Sealed answers are only counted."
+        ),
+        Text(
+            "Who sees what: your questions and their answers are shown to you; notes, actions and results are "
+            "shown to this partnership."
+        ),
+        Text(f"Whom to ask: {lead} about this channel, {steward} about the figures."),
+    )

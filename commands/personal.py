@@ -1,0 +1,76 @@
+"""Personal details: found before anything is stored, and refused with a way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from stdnum.gb import nhs
+
+from commands import Refusal, Request
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+PHONE = re.compile(
+    r"(?<![\d-])(?:\+44\s?(?:\(0\))?|0)\d(?:[\s-]?\d){8,9}(?![\d-])"
+)  # also numbers not in use
+INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\b\d+[a-z]?\s+[\w' ]+?,?\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE
+)  # a house number somewhere before a full postcode
+BIRTH = re.compile(
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth)\b\D{0,12}\d{1,2}\W\w{1,9}\W\d{2,4}", re.IGNORECASE
+)
+TEN_DIGITS = re.compile(r"\b\d{3}[\s-]?\d{3}[\s-]?\d{4}\b")
+NAMED = re.compile(
+    r"\b(?:is|was|are|does|has|do you have)\b.{0,60}?\b(?:on|in|get|getting|receiving|known to|using)\b.{0,40}?"
+    r"\b(?:list|lists|records|register|database|referred|support|system|books)\b"
+    r"|\b(?:mr|mrs|ms|miss|mx|dr)\.?\s+[a-z]+",
+    re.IGNORECASE,
+)
+
+
+def kinds(text: str) -> list[str]:
+    """The kinds of personal detail a text seems to hold; names cannot be found this way."""
+    return list(_found(text))
+
+
+def _found(text: str) -> Iterator[str]:
+    if EMAIL.search(text):
+        yield "an email address"
+    if any(nhs.is_valid(number) for number in TEN_DIGITS.findall(text)):
+        yield "an NHS number"
+    elif PHONE.search(text) or any(True for _ in phonenumbers.PhoneNumberMatcher(text, "GB")):
+        yield "a phone number"
+    if INSURANCE.search(text):
+        yield "a National Insurance number"
+    if ADDRESS.search(text):
+        yield "a home address"
+    if BIRTH.search(text):
+        yield "a date of birth"
+
+
+def check(text: str, field: str = "words") -> str:
+    """The text itself, or a refusal that names the kind of detail to leave out. Nothing is stored."""
+    if kinds(text):
+        raise Refusal(sentence(text), field=field)
+    return text
+
+
+def sentence(text: str) -> str:
+    """Which kinds of detail to leave out, without repeating them."""
+    return (
+        f"This seems to contain {' and '.join(kinds(text))}, so Parley has not kept it. "
+        "Leave that out and send it again."
+    )
+
+
+def refuse_named_person(request: Request, text: str) -> None:
+    """A question about one resident gets a person to talk to, never an answer."""
+    if not NAMED.search(text) and not kinds(text):
+        return
+    raise Refusal(
+        "Parley cannot say anything about one person, and nothing you wrote has been kept. "
+        f"It only holds counts. If you are worried about somebody, talk to "
+        f"{request.partnership.contact('steward')}, not in this channel."
+    )

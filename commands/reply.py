@@ -1,0 +1,215 @@
+"""What a command gives back: blocks of data, never markup; each surface draws them in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A short title; sentence case, no full stop."""
+
+    text: str
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph in plain words. Line breaks are kept; nothing else is interpreted."""
+
+    text: str
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print under an answer: source, dates, whom to ask."""
+
+    text: str
+    kind: Literal["note"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Pairs of a name and a value, such as Owner and Due."""
+
+    rows: tuple[tuple[str, str], ...]
+    kind: Literal["fields"] = "fields"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A caption, a header and rows of text; the first column names the row."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One published value; ``None`` is a value withheld or missing, never a zero."""
+
+    label: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Points to draw. ``summary`` is the sentence people read instead of the picture (its alt text)."""
+
+    title: str
+    summary: str
+    series: tuple[Series, ...]
+    unit: str
+    shape: Literal["line", "bar"] = "line"
+    rounded_to: int = 1
+    kind: Literal["chart"] = "chart"
+
+    def __post_init__(self) -> None:
+        if not self.summary.strip():
+            raise ValueError("a chart needs a written summary")
+
+    def table(self) -> Table:
+        """The same numbers as a table, so that nobody has to see the picture."""
+        labels = [point.label for point in self.series[0].points]
+        columns = [[say_value(point.value) for point in line.points] for line in self.series]
+        rows = tuple((label, *values) for label, *values in zip(labels, *columns, strict=True))
+        return Table(self.title, ("", *(line.name for line in self.series)), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A word to press. ``line`` is the command line that pressing it types."""
+
+    label: str
+    line: str
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    buttons: tuple[Button, ...]
+    kind: Literal["buttons"] = "buttons"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form; ``name`` is the parameter of the command that gets the answer."""
+
+    name: str
+    label: str
+    shape: Literal["line", "long", "choice"] = "line"
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    hint: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A command with blanks. Sending it calls ``command`` with the answers as its parameters."""
+
+    title: str
+    command: str
+    fields: tuple[Field, ...]
+    submit: str = "Send"
+    kind: Literal["form"] = "form"
+
+
+Block = Heading | Text | Note | Fields | Table | Chart | Buttons | Form
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """A direct message to one person, on the platform they last used."""
+
+    person: int
+    kind: Literal["person"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    place: int
+    kind: Literal["place"] = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class ToEveryPlace:
+    """Every place of the partnership: one post each."""
+
+    kind: Literal["every place"] = "every place"
+
+
+Target = ToPerson | ToPlace | ToEveryPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message for somebody else, written to the outbox in the command's own transaction."""
+
+    to: Target
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: what to show, to whom, and what else follows from it.
+
+    ``private`` is for the asker's eyes; ``quiet`` is private where that is easy (Slack) and in the place
+    elsewhere; ``live`` names a message that stays true (``poll/12``);
+    ``also`` are messages for others; ``cites`` are the releases the figures came from;
+    ``touched`` are the live messages this answer has made out of date.
+    """
+
+    blocks: tuple[Block, ...]
+    private: bool = False
+    quiet: bool = False
+    live: str = ""
+    also: tuple[Send, ...] = ()
+    cites: tuple[int, ...] = ()
+    touched: tuple[str, ...] = ()
+
+    def form(self) -> Form | None:
+        return next((block for block in self.blocks if isinstance(block, Form)), None)
+
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
+
+
+def say(*sentences: str, private: bool = True) -> Reply:
+    """The plainest reply: a paragraph for each sentence given."""
+    return Reply(tuple(Text(sentence) for sentence in sentences), private=private)
+
+
+def say_value(value: int | None) -> str:
+    """A published value as text; a gap says so in words."""
+    return "no figure" if value is None else f"{value:,}"
+
+
+_replies: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+def to_json(reply: Reply) -> str:
+    """A reply as the text kept in the outbox and the inbox."""
+    return _replies.dump_json(reply).decode()
+
+
+def from_json(text: str) -> Reply:
+    return _replies.validate_json(text)
