@@ -1,0 +1,130 @@
+"""The alarm clock: one APScheduler tick that writes due times down and does what is due, each once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
+
+import jobs
+from bot import metrics, outgoing
+from bot.app import App
+from bot.log import frames, log
+from commands import Request
+from commands.reply import Send, ToPerson, say
+from jobs import due
+from storage import database, occurrences, people, posts
+from storage.occurrences import Occurrence
+from storage.partnerships import Partnership
+from storage.times import say_moment
+
+EVERY = 10  # seconds between ticks
+
+
+class Scheduler:
+    """APScheduler only rings; the occurrence table is the truth."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._clock = AsyncIOScheduler()
+
+    def start(self) -> None:
+        self._clock.add_job(
+            self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        self._clock.start()
+
+    def stop(self) -> None:
+        if self._clock.running:
+            self._clock.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Write down what has become due, then do it. A fault leaves everything due for the next tick."""
+        now = self._app.clock()
+        try:
+            await self._app.write(lambda db: self._write_down(db, now))
+            while await self._app.write(lambda db: self._do_next(db, now)):
+                self._app.changed.set()
+        except Exception as error:
+            log.error("the clock could not do its work", error=type(error).__name__, at=frames(error))
+            return
+        metrics.last_tick.set(now.timestamp())
+
+    def _write_down(self, db: Session, now: datetime) -> None:
+        for partnership in self._app.partnerships.values():
+            for name, wanted in due.scheduled(partnership.settings):
+                until = occurrences.written_until(db, partnership.id, name)
+                found = due.times(partnership.settings, wanted, until, now) if until else []
+                for each in found:
+                    occurrences.write_down(db, partnership.id, name, each.local, each.utc)
+                if until is None or now > until:
+                    occurrences.note_written_until(db, partnership.id, name, now)
+
+    def _do_next(self, db: Session, now: datetime) -> bool:
+        """Do one due occurrence in one transaction with everything it owes; ``False`` when none is left."""
+        found = occurrences.due(db, now, most=1)
+        if not found:
+            return False
+        occurrence = found[0]
+        partnership = self._app.partnerships.get(occurrence.partnership)
+        if partnership is None or occurrence.job not in jobs.JOBS:
+            occurrences.skip(db, occurrence, "This is no longer switched on.")
+            return True
+        reason = due.reason_to_skip(partnership.settings, occurrence.job, occurrence.due, now)
+        if reason:
+            self._skip(db, partnership, occurrence, reason, now)
+            return True
+        self._run(db, partnership, occurrence, now)
+        return True
+
+    def _run(self, db: Session, partnership: Partnership, occurrence: Occurrence, now: datetime) -> None:
+        outcome = run_job(db, partnership, occurrence, now)
+        late = due.is_late(occurrence.due, now)
+        for send in outcome.sends:
+            owed = jobs.labelled_late(send, _late(partnership, occurrence, now)) if late else send
+            outgoing.owe(db, partnership.id, owed, now)
+        for live in outcome.touched:
+            posts.touch(db, partnership.id, live)
+        if outcome.nothing:
+            occurrences.skip(db, occurrence, outcome.nothing)
+            return
+        occurrences.done(db, occurrence)
+
+    def _skip(
+        self, db: Session, partnership: Partnership, occurrence: Occurrence, reason: str, now: datetime
+    ) -> None:
+        occurrences.skip(db, occurrence, reason)
+        words = occurrence.job.replace("_", " ")
+        when = say_moment(occurrence.due, partnership.zone, now.astimezone(partnership.zone).date())
+        for lead in people.with_role(db, partnership.id, "lead"):
+            notice = say(f"The {words} of {when} was left out. {reason}")
+            outgoing.owe(db, partnership.id, Send(ToPerson(lead.id), notice), now)
+
+
+def run_job(db: Session, partnership: Partnership, occurrence: Occurrence, now: datetime) -> jobs.Outcome:
+    """What a job would post, with Parley itself as the one who asks."""
+    nobody = people.Person(0, "parley", "Parley", None, frozenset())
+    return jobs.JOBS[occurrence.job](Request(nobody, None, partnership, now, db), occurrence)
+
+
+def _late(partnership: Partnership, occurrence: Occurrence, now: datetime) -> str:
+    when = say_moment(occurrence.due, partnership.zone, now.astimezone(partnership.zone).date())
+    return f"This is late: it was due at {when}."
+
+
+def next_due(app: App, partnership: Partnership, now: datetime) -> list[tuple[str, str]]:
+    """Each scheduled job with its next time in words, for the doctor and the schedule."""
+    rows: list[tuple[str, str]] = []
+    today = now.astimezone(partnership.zone).date()
+    for name, wanted in due.scheduled(partnership.settings):
+        found = due.times(partnership.settings, wanted, now, now + timedelta(days=62))
+        when = say_moment(found[0].utc, partnership.zone, today) if found else "not in the next two months"
+        rows.append((name.replace("_", " "), when))
+    with database.reading(app.engine) as db:
+        waiting = occurrences.upcoming(db, partnership.id)
+    rows += [
+        (f"{each.job.replace('_', ' ')} {each.subject}", say_moment(each.due, partnership.zone, today))
+        for each in waiting
+    ]
+    return rows

@@ -1,0 +1,56 @@
+"""Monday's chart: once, on time, slid past bank holidays, said when it is missing."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage import database, releases
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+def test_monday_posts_sentence_question_table_and_picture(chat):
+    posted = chat.reaches(MONDAY)
+    assert "Food bank referrals this week" in posted
+    assert "What would explain this?" in posted
+    assert "The last 8" in posted
+    (_, chart), *others = chat.wall.pictures
+    assert others == []
+    assert chart.summary in posted
+
+
+def test_it_is_posted_once_however_often_the_clock_looks(chat):
+    assert "this week" in chat.reaches(MONDAY)
+    assert chat.reaches(MONDAY + timedelta(minutes=1)) == ""
+    assert chat.reaches(MONDAY) == ""
+
+
+def test_nothing_is_posted_before_its_time(chat):
+    assert chat.reaches(MONDAY - timedelta(seconds=1)) == ""
+
+
+def test_a_bank_holiday_monday_slides_to_the_next_working_day(chat):
+    bank_holiday = datetime(2027, 3, 29, 8, 30, tzinfo=UTC)  # Easter Monday, 9:30am in summer time
+    chat.reaches(datetime(2027, 3, 27, 12, 0, tzinfo=UTC))
+    assert chat.reaches(bank_holiday + timedelta(hours=1)) == ""
+    assert "this week" in chat.reaches(bank_holiday + timedelta(days=1))
+
+
+def test_a_pause_leaves_it_out_and_tells_the_lead_why(chat):
+    chat.reaches(datetime(2026, 12, 27, 12, 0, tzinfo=UTC))
+    assert chat.reaches(datetime(2026, 12, 29, 10, 0, tzinfo=UTC)) == ""
+    assert "Posts are paused until 1 January 2027: Christmas." in chat.told("lead")
+
+
+def test_after_downtime_it_is_late_and_says_so_or_is_skipped_with_a_reason(chat):
+    assert "This is late: it was due at 9:30am" in chat.reaches(MONDAY + timedelta(hours=3))
+    assert "this week" not in chat.reaches(MONDAY + timedelta(days=9))
+    assert "Parley was not running when it was due" in chat.told("lead")
+
+
+def test_a_missing_figure_is_said_with_whom_to_ask(chat):
+    with database.writing(chat.app.engine) as db, db.begin():
+        release = chat.app.partnerships["demo-food"].shelf.releases["foodbank-referrals"]
+        releases.decide(db, release, "withdrawn", "Demo Steward", chat.clock(), "A mistake")
+    chat.app.reload()
+    posted = chat.reaches(MONDAY)
+    assert "Food bank referrals: no chart this week" in posted
+    assert "Demo Analyst is looking after them" in posted
