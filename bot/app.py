@@ -1,0 +1,248 @@
+"""The one door: whatever was typed, pressed or filled in comes in here, and a reply goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import commands
+from bot import metrics, outgoing
+from bot.log import frames, log, short_code
+from bot.settings import Settings
+from commands import Call, Refusal, Request, help, personal, words
+from commands.reply import Reply, from_json, say, to_json
+from storage import audit, database, events, lines, people
+from storage.partnerships import Partnership
+from storage.writer import Writer
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something a person said. ``address`` is empty in a private chat; ``values`` are a form's answers.
+
+    ``key`` names the event, so that a second delivery changes nothing; ``owed`` says that it waits in
+    the inbox and that its reply must be kept there until it has been given.
+    """
+
+    platform: str
+    account: str
+    name: str
+    address: str
+    line: str
+    values: Mapping[str, str] | None = None
+    key: str = ""
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply, or ``None`` for an event already dealt with. ``field`` is the form field it refuses."""
+
+    reply: Reply | None
+    field: str = ""
+    refused: bool = False
+
+
+class App:
+    """Everything a transport needs: hear a person, write a message again, make a change."""
+
+    def __init__(
+        self, settings: Settings, engine: Engine, partnerships: Mapping[str, Partnership], clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.partnerships = partnerships
+        self.clock = clock
+        self.writer = Writer(engine)
+        self.changed = asyncio.Event()  # something may be waiting in the outbox
+        self._owed_elsewhere = False
+
+    async def hear(self, heard: Heard) -> Answer:
+        """Answer a person. Whatever changed is durable when this returns; it never raises."""
+        started = time.perf_counter()
+        name = "unknown"
+        try:
+            call = self._understand(heard)
+            name = call.command.name
+            answer = Answer(await self._answer(heard, call))
+            outcome = "answered" if answer.reply is not None else "repeated"
+        except Refusal as refusal:
+            answer, outcome = Answer(refusal.reply(), refusal.field, refused=True), "refused"
+        except Exception as error:
+            answer, outcome = Answer(self._apology(name, error)), "failed"
+        metrics.heard(heard.platform, name, outcome, time.perf_counter() - started)
+        return answer
+
+    def is_sealed(self, line: str) -> bool:
+        """Whether a line is a sealed answer, which is never kept anywhere but in its counter."""
+        try:
+            named = words.named(words.plain(self.find_line(line.strip())))
+        except Refusal:
+            return False
+        return named is not None and named.sealed
+
+    def keeps_out(self, line: str) -> bool:
+        """Whether a line must not wait in the inbox: a sealed answer, or words with personal details in them."""
+        return self.is_sealed(line) or bool(personal.kinds(line))
+
+    def find_line(self, line: str) -> str:
+        """The command line a button stands for; ``~id`` is one too long for its platform."""
+        if not line.startswith("~"):
+            return line
+        with database.reading(self.engine) as db:
+            kept = lines.find(db, line[1:])
+        if kept is None:
+            raise Refusal("This button is too old to use. Type the command again, or write help.")
+        return kept
+
+    async def write(self, change: Callable[[Session], T]) -> T:
+        """Make a change outside a command, such as noting that a post was sent."""
+        return await self.writer.run(change)
+
+    def write_again(self, partnership: str, live: str) -> Reply:
+        """The present words of a message that stays true, such as ``poll/12``."""
+        with database.reading(self.engine) as db:
+            return commands.write_again(self._nobody(db, self.partnerships[partnership]), live)
+
+    def _call(self, line: str) -> Call:
+        line = self.find_line(line.strip())
+        call = words.understand(line)
+        if call is None:
+            raise help.unknown(line)
+        return call
+
+    def _understand(self, heard: Heard) -> Call:
+        call = self._call(heard.line)
+        if heard.values is None:
+            return call
+        values = dict(heard.values)
+        typed = values.pop("words", call.words)
+        return replace(call, words=typed, keys={**call.keys, **values})
+
+    async def _answer(self, heard: Heard, call: Call) -> Reply | None:
+        if call.command.writes:
+            reply = await self.writer.run(lambda db: self._change(db, heard, call))
+            if reply is not None and (reply.also or reply.touched):
+                self.changed.set()
+            self._take_in_releases(call)
+            return reply
+        return await self._look_up(heard, call)
+
+    def _take_in_releases(self, call: Call) -> None:
+        if call.command.name.startswith("data"):
+            self.reload()
+
+    def reload(self) -> None:
+        """Take in approvals and withdrawals."""
+        with database.reading(self.engine) as db:
+            for partnership in self.partnerships.values():
+                partnership.reload(db)
+
+    def _change(self, db: Session, heard: Heard, call: Call) -> Reply | None:
+        if heard.owed:
+            owed = events.owed(db, heard.key)
+            if owed is None or owed.reply is not None:
+                return None if owed is None else from_json(str(owed.reply))
+        elif not events.first_time(db, heard.key, self.clock().date()):
+            return None
+        request = self._request(db, heard, meeting=True)
+        reply = commands.answer(request, call)
+        outgoing.write_down(db, request.partnership.id, reply, self.clock())
+        if not call.command.sealed:
+            self._record(db, request, heard, call, reply)
+        if heard.owed:
+            events.owe(db, heard.key, to_json(reply))
+        return reply
+
+    async def _look_up(self, heard: Heard, call: Call) -> Reply:
+        await self._meet(heard)
+        for _ in range(3):
+            with database.reading(self.engine) as db:
+                request = self._request(db, heard)
+                reply = commands.answer(request, call)
+            if not reply.cites or await self._cite(request, heard, call, reply):
+                return reply
+            self.reload()  # a release was withdrawn in between: answer again without it
+        raise Refusal("These figures are changing just now. Try again in a minute.")
+
+    async def _cite(self, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
+        return await self.writer.run(lambda db: self._record(db, request, heard, call, reply))
+
+    def _record(self, db: Session, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
+        detail = (
+            "" if call.command.free else " ".join([call.words, *(f"{k}={v}" for k, v in call.keys.items())])
+        )
+        place = f"{heard.platform}:{heard.address or 'private'}"
+        return audit.record(
+            db,
+            request.partnership.id,
+            self.clock(),
+            request.person.key,
+            place,
+            call.command.name,
+            detail.strip()[:500],
+            reply.cites,
+        )
+
+    async def _meet(self, heard: Heard) -> None:
+        """Make a newcomer known before a question that itself writes nothing."""
+        with database.reading(self.engine) as db:
+            place = people.place_at(db, heard.platform, heard.address) if heard.address else None
+            if place is None or people.person_at(db, place.partnership, heard.platform, heard.account):
+                return
+        await self.writer.run(lambda db: self._request(db, heard, meeting=True))
+
+    def _request(self, db: Session, heard: Heard, meeting: bool = False) -> Request:
+        place = people.place_at(db, heard.platform, heard.address) if heard.address else None
+        if heard.address and (place is None or place.partnership not in self.partnerships):
+            raise Refusal(
+                "Parley is not set up for this channel, so it cannot answer here. "
+                "Ask the person who looks after Parley to add it."
+            )
+        partnership = self.partnerships[place.partnership] if place else self._own(db, heard)
+        if meeting:
+            person = people.meet(db, partnership.id, heard.platform, heard.account, heard.name)
+            people.note_seen(db, person.id, heard.platform)
+        else:
+            found = people.person_at(db, partnership.id, heard.platform, heard.account)
+            person = found or people.Person(0, "", heard.name, None, frozenset())
+        return Request(person, place, partnership, self.clock(), db)
+
+    def _own(self, db: Session, heard: Heard) -> Partnership:
+        """The partnership of somebody who writes in private."""
+        known = [
+            self.partnerships[identity]
+            for identity in people.partnerships_of(db, heard.platform, heard.account)
+            if identity in self.partnerships
+        ]
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise Refusal(
+                "Parley does not know you yet. Say hello to it in your partnership's channel first, "
+                "or ask the person who looks after Parley to add you."
+            )
+        names = " or ".join(partnership.name for partnership in known)
+        raise Refusal(f"You are in more than one partnership: {names}. Ask this in the channel it is for.")
+
+    def _nobody(self, db: Session, partnership: Partnership) -> Request:
+        nobody = people.Person(0, "parley", "Parley", None, frozenset())
+        return Request(nobody, None, partnership, self.clock(), db)
+
+    def _apology(self, name: str, error: Exception) -> Reply:
+        code = short_code()
+        log.error("a command failed", command=name, code=code, error=type(error).__name__, at=frames(error))
+        return say(
+            f"Sorry, there is a problem with Parley and this did not work. Nothing was changed. Try again "
+            f"later, or tell the person who looks after Parley the code {code}."
+        )

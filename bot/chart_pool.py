@@ -1,0 +1,112 @@
+"""Drawing in another process, so that the serving process neither waits for a chart nor loads matplotlib."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import signal
+from collections import OrderedDict
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from pydantic import TypeAdapter
+
+from commands.reply import Chart
+
+KEPT = 128
+SECONDS = 60.0
+_charts: TypeAdapter[Chart] = TypeAdapter(Chart)
+
+
+class ChartPool:
+    """Charts as PNG bytes: each drawn once, remembered, and drawn again if a worker dies."""
+
+    def __init__(self, workers: int = 1, kept: int = KEPT, seconds: float = SECONDS) -> None:
+        self.renders = 0
+        self._workers, self._kept, self._seconds = workers, kept, seconds
+        self._pool: ProcessPoolExecutor | None = None
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._drawing: dict[str, asyncio.Task[bytes]] = {}
+        self._closed = False
+
+    async def png(self, chart: Chart) -> bytes:
+        """The picture of a chart; those who ask for the same one at once share the drawing."""
+        key = fingerprint(chart)
+        if key in self._pictures:
+            self._pictures.move_to_end(key)
+            return self._pictures[key]
+        if key not in self._drawing:
+            self._drawing[key] = asyncio.create_task(self._draw(key, chart))
+        return await asyncio.shield(self._drawing[key])
+
+    def warm(self) -> None:
+        """Start a worker now, so that the first chart does not wait for matplotlib to load."""
+        self._running().submit(_warm)
+
+    def close(self) -> None:
+        """Stop at once: what is being drawn is dropped."""
+        self._closed = True
+        for task in self._drawing.values():
+            task.cancel()
+        self._drop(self._pool)
+
+    async def _draw(self, key: str, chart: Chart) -> bytes:
+        try:
+            picture = await self._twice(chart)
+        finally:
+            del self._drawing[key]
+        self._pictures[key] = picture
+        while len(self._pictures) > self._kept:
+            self._pictures.popitem(last=False)
+        return picture
+
+    async def _twice(self, chart: Chart) -> bytes:
+        try:
+            return await self._once(chart)
+        except BrokenProcessPool:
+            return await self._once(chart)
+
+    async def _once(self, chart: Chart) -> bytes:
+        pool = self._running()
+        self.renders += 1
+        try:
+            future = asyncio.get_running_loop().run_in_executor(pool, _drawn, chart)
+            return await asyncio.wait_for(future, self._seconds)
+        except (BrokenProcessPool, TimeoutError):
+            self._drop(pool)
+            raise
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._closed:
+            raise RuntimeError("the chart pool is closed")
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _warm)
+        return self._pool
+
+    def _drop(self, pool: ProcessPoolExecutor | None) -> None:
+        if pool is None:
+            return
+        if pool is self._pool:
+            self._pool = None
+        workers = list((getattr(pool, "_processes", None) or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()  # one that hangs would keep the interpreter from leaving
+
+
+def fingerprint(chart: Chart) -> str:
+    """A name for a chart's content."""
+    return hashlib.sha256(_charts.dump_json(chart)).hexdigest()
+
+
+def _warm() -> None:
+    """Runs in the worker: load matplotlib, and leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import bot.chart  # noqa: F401
+
+
+def _drawn(chart: Chart) -> bytes:
+    from bot.chart import draw
+
+    return draw(chart)

@@ -1,0 +1,42 @@
+"""Structured logs: what happened and how long it took, never who said what, never a token."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import traceback
+from pathlib import Path
+
+import structlog
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("parley")
+TALKERS = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp", "uvicorn")
+
+
+def short_code() -> str:
+    """A code that ties an apology to its log line; short enough to read out on the phone."""
+    return secrets.token_hex(3).upper()
+
+
+def frames(error: BaseException) -> list[str]:
+    """Where an error came from. Its own words stay out: they may hold what somebody wrote."""
+    places = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(place.filename).name}:{place.lineno} {place.name}" for place in places][-8:]
+
+
+def start(level: str = "INFO", as_json: bool = True) -> None:
+    """Send logs to standard error as one JSON object a line, or as plain lines for a person."""
+    for name in TALKERS:  # httpx logs the bot token at INFO; the SDKs log what people wrote at DEBUG
+        logging.getLogger(name).setLevel(logging.WARNING)
+    draw = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    shared: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, draw],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

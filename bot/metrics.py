@@ -1,0 +1,38 @@
+"""Five numbers about Parley itself, for Prometheus; none of them can tell who said what."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+registry = CollectorRegistry()
+_heard = Counter(
+    "parley_heard_total",
+    "What people said, by command and outcome",
+    ["platform", "command", "outcome"],
+    registry=registry,
+)
+_seconds = Histogram(
+    "parley_answer_seconds",
+    "Seconds from hearing to an answer that is durable",
+    ["platform"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
+    registry=registry,
+)
+_posts = Counter(
+    "parley_posts_total", "Posts by platform and how they ended", ["platform", "state"], registry=registry
+)
+waiting = Gauge("parley_posts_waiting", "Posts that are owed and not yet sent", registry=registry)
+last_tick = Gauge(
+    "parley_last_tick_seconds", "When the clock last looked for due jobs, in Unix time", registry=registry
+)
+
+
+def heard(platform: str, command: str, outcome: str, seconds: float) -> None:
+    """Count one thing said."""
+    _heard.labels(platform, command, outcome).inc()
+    _seconds.labels(platform).observe(seconds)
+
+
+def posted(platform: str, state: str) -> None:
+    """Count one post sent, failed or left unknown."""
+    _posts.labels(platform, state).inc()

@@ -1,0 +1,71 @@
+"""What is said when a post could not be sent, or nobody can tell whether it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from bot import outgoing
+from bot.transport import Impossible
+from commands.reply import Heading, Reply, Send, Text, ToPerson, from_json
+from storage import people, posts
+from storage.posts import Post
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+
+def failed(db: Session, app: App, post: Post, problem: Impossible) -> None:
+    """Give up on a post, remember a closed place, and tell the lead what did not go out and why."""
+    posts.note_ended(db, post.id, "failed", problem.reason)
+    if problem.closed and post.place is not None:
+        people.close_place(db, post.place, problem.reason)
+    _tell_leads(db, app, post, f"Parley could not post “{title(post)}” {_where(post)}. {problem.reason}")
+
+
+def is_it_there(db: Session, app: App, post: Post) -> None:
+    """Nobody can read back what was posted: it is not sent again, and the lead is asked to look."""
+    posts.note_ended(db, post.id, "unknown", "The connection broke while it was being sent.")
+    _tell_leads(
+        db,
+        app,
+        post,
+        f"The connection broke while Parley was posting “{title(post)}” {_where(post)}. "
+        "Look whether it is there. Parley will not post it again by itself.",
+    )
+
+
+def no_picture(db: Session, app: App, post: Post) -> None:
+    _tell_leads(
+        db,
+        app,
+        post,
+        f"The picture that belongs to “{title(post)}” {_where(post)} could not be shown. "
+        "The words and the table are there.",
+    )
+
+
+def title(post: Post) -> str:
+    """What a post is called in a notice: its heading, or how its text begins."""
+    blocks = from_json(post.reply).blocks
+    words = [block.text for block in blocks if isinstance(block, Heading | Text)]
+    return words[0].split("\n")[0][:60] if words else "a message"
+
+
+def _where(post: Post) -> str:
+    if post.place is None:
+        return "to a person"
+    return f"in the {'Slack channel' if post.platform == 'slack' else 'Telegram group'} {post.address}"
+
+
+def _tell_leads(db: Session, app: App, post: Post, sentence: str) -> None:
+    for lead in people.with_role(db, post.partnership, "lead"):
+        if lead.id == post.person:
+            continue  # telling somebody who cannot be reached that they cannot be reached goes round for ever
+        outgoing.owe(
+            db,
+            post.partnership,
+            Send(ToPerson(lead.id), Reply((Text(sentence),), private=True)),
+            app.clock(),
+        )

@@ -1,0 +1,209 @@
+"""The post office: sends what the outbox owes, keeps live messages true, and says what it could not send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot import metrics, notices
+from bot.app import App
+from bot.log import frames, log
+from bot.transport import CannotLook, Impossible, Moved, NotSent, Transport, Unknown
+from commands.reply import from_json, to_json
+from storage import database, people, posts
+from storage.posts import Post
+
+REWRITE_EVERY = 3.0  # seconds between two edits of one live message; both platforms count edits
+LEASE = timedelta(seconds=60)  # how long another process may take over a post before it counts as left behind
+
+
+class PostOffice:
+    """Runs beside the transports; several may run on one PostgreSQL, each post is claimed once."""
+
+    def __init__(
+        self, app: App, transports: Mapping[str, Transport], rewrite_every: float = REWRITE_EVERY
+    ) -> None:
+        self._app = app
+        self._rewrite_every = rewrite_every
+        self._transports = transports
+        self._sending: set[asyncio.Task[None]] = set()
+        self._rewriting: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Send until cancelled. Wakes when something changed, and every second for what waits."""
+        await self.settle_left_behind()
+        while True:
+            self._app.changed.clear()
+            try:
+                busy = await self.send_due() + await self.rewrite_stale()
+            except Exception as error:  # the database is away: what is owed stays owed
+                log.error("the outbox cannot be read", error=type(error).__name__, at=frames(error))
+                busy = 0
+                await asyncio.sleep(1)
+            if not busy:
+                await self._wait()
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._app.changed.wait(), 1.0)
+        except TimeoutError:
+            return
+
+    async def close(self) -> None:
+        """Let what is on its way finish, for a moment."""
+        tasks = [*self._sending, *self._rewriting.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=1.0)
+
+    async def drain(self) -> None:
+        """Send until nothing is ready; for the demo and the tests of one post."""
+        while await self.send_due() + await self.rewrite_stale():
+            await asyncio.gather(*self._sending, *self._rewriting.values())
+
+    async def send_due(self) -> int:
+        """Claim and send the next message of every address; returns how many were claimed."""
+        now = self._app.clock()
+        due = await self._app.write(lambda db: posts.claim(db, list(self._transports), now))
+        for post in due:
+            self._begin(self._deliver(post))
+        with database.reading(self._app.engine) as db:
+            metrics.waiting.set(posts.count_waiting(db))
+        return len(due)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _deliver(self, post: Post) -> None:
+        try:
+            await self._send(post)
+        finally:
+            self._app.changed.set()  # the next one for this address may go
+
+    async def _send(self, post: Post) -> None:
+        transport = self._transports[post.platform]
+        reply = from_json(post.reply)
+        try:
+            reference = await transport.send(post.address, reply, self._mark(post))
+        except NotSent as problem:
+            await self._later(post, problem)
+        except Moved as moved:
+            await self._move(post, moved.address)
+        except Impossible as problem:
+            await self._fail(post, problem)
+        except Unknown:
+            await self._settle(post)
+        except Exception as error:
+            log.error("a post failed", post=post.id, error=type(error).__name__, at=frames(error))
+            await self._fail(post, Impossible("Parley made a mistake in writing it."))
+        else:
+            await self._sent(post, reference)
+
+    @staticmethod
+    def _mark(post: Post) -> str:
+        return f"post-{post.id}"
+
+    async def _sent(self, post: Post, reference: str) -> None:
+        now = self._app.clock()
+        await self._app.write(lambda db: posts.note_sent(db, post.id, reference, now))
+        metrics.posted(post.platform, "sent")
+        await self._show_pictures(post, reference)
+
+    async def _show_pictures(self, post: Post, reference: str) -> None:
+        """The numbers are there already; a picture that cannot be shown is said and logged, not retried."""
+        transport = self._transports[post.platform]
+        for number, chart in enumerate(
+            from_json(post.reply).charts()[post.pictures :], start=post.pictures + 1
+        ):
+            await self._app.write(partial(posts.note_picture, number=post.id, shown=number))
+            try:
+                await transport.picture(post.address, reference, chart)
+            except Exception as error:
+                log.error(
+                    "a chart could not be shown", post=post.id, error=type(error).__name__, at=frames(error)
+                )
+                await self._app.write(lambda db: notices.no_picture(db, self._app, post))
+
+    async def _later(self, post: Post, problem: NotSent) -> None:
+        pause = posts.pause_after(post.attempts)
+        if pause is None and problem.wait is None:
+            await self._fail(post, Impossible(problem.reason))
+            return
+        wait = timedelta(seconds=problem.wait) if problem.wait is not None else pause or timedelta()
+        at, asked = self._app.clock() + wait, problem.wait is not None
+        await self._app.write(lambda db: posts.note_later(db, post.id, problem.reason, at, counted=not asked))
+
+    async def _move(self, post: Post, address: str) -> None:
+        now = self._app.clock()
+        await self._app.write(lambda db: people.move_place(db, post.platform, post.address, address))
+        await self._app.write(lambda db: posts.note_moved(db, post.id, address, now))
+
+    async def _fail(self, post: Post, problem: Impossible) -> None:
+        await self._app.write(lambda db: notices.failed(db, self._app, post, problem))
+        metrics.posted(post.platform, "failed")
+
+    async def settle_left_behind(self) -> None:
+        """Decide about posts that were being sent when a process died."""
+        alone = database.is_sqlite(self._app.engine)
+        before = self._app.clock() - (timedelta(seconds=-1) if alone else LEASE)
+        for post in await self._app.write(lambda db: posts.left_sending(db, before)):
+            if post.platform in self._transports:
+                self._begin(self._settle(post))
+
+    async def _settle(self, post: Post) -> None:
+        """Look whether an ambiguous post is there; where nobody can look, a person is asked."""
+        try:
+            reference = await self._look(post)
+        except Exception as error:
+            if not isinstance(error, CannotLook):
+                log.error(
+                    "cannot look for a post", post=post.id, error=type(error).__name__, at=frames(error)
+                )
+            await self._app.write(lambda db: notices.is_it_there(db, self._app, post))
+            metrics.posted(post.platform, "unknown")
+            return
+        if reference is not None:
+            await self._sent(post, reference)
+            return
+        now = self._app.clock()
+        await self._app.write(lambda db: posts.note_later(db, post.id, "it was not there", now))
+
+    async def _look(self, post: Post) -> str | None:
+        """The reference of a post that may be there; while the platform is away it is asked again."""
+        for pause in posts.PAUSES:
+            try:
+                return await self._transports[post.platform].find(post.address, self._mark(post))
+            except NotSent as away:
+                await asyncio.sleep(away.wait if away.wait is not None else pause)
+        return await self._transports[post.platform].find(post.address, self._mark(post))
+
+    async def rewrite_stale(self) -> int:
+        """Write live messages again, each at most every few seconds; returns how many were begun."""
+        stale = await self._app.write(lambda db: posts.claim_stale(db, list(self._transports)))
+        begun = 0
+        for post in stale:
+            if post.id in self._rewriting:
+                await self._app.write(partial(posts.note_stale, number=post.id))
+                continue
+            self._rewriting[post.id] = asyncio.create_task(self._rewrite(post))
+            begun += 1
+        return begun
+
+    async def _rewrite(self, post: Post) -> None:
+        try:
+            reply = self._app.write_again(post.partnership, post.live)
+            await self._transports[post.platform].edit(post.address, post.reference or "", reply)
+            await self._app.write(lambda db: posts.note_rewritten(db, post.id, to_json(reply)))
+            await asyncio.sleep(self._rewrite_every)
+        except (NotSent, Unknown):
+            await asyncio.sleep(self._rewrite_every)
+            await self._app.write(lambda db: posts.note_stale(db, post.id))
+        except Exception as error:
+            log.error("a post could not be written again", post=post.id, error=type(error).__name__)
+        finally:
+            del self._rewriting[post.id]
+            self._app.changed.set()

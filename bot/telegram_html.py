@@ -1,0 +1,191 @@
+"""Replies as Telegram messages: the small HTML Telegram reads, and keyboards of command lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal, assert_never
+
+from bot.text import (
+    NOTHING,
+    aligned,
+    batches,
+    buttons,
+    clean,
+    cut,
+    even,
+    label,
+    one_line,
+    pairs,
+    split,
+    spoken,
+    units,
+    width,
+)
+from commands.reply import (
+    Block,
+    Button,
+    Buttons,
+    Chart,
+    Field,
+    Fields,
+    Form,
+    Heading,
+    Note,
+    Reply,
+    Table,
+    Text,
+)
+
+LONGEST, ENTITIES, KEYS, LABEL = 4_000, 90, 100, 60
+PHONE_WIDTH, SHORT_LABEL = 34, 18
+ASKED = 1_000
+# Telegram turns @name into a mention that rings a phone; an address such as help@example.org it does not.
+MENTION = re.compile(r"(?<![A-Za-z0-9_])@")
+QUIET = "@\u2060"
+
+Shorten = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button: the words on it and at most 64 bytes that come back when it is pressed."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One post in Telegram's HTML, with its rows of buttons."""
+
+    html: str
+    keyboard: tuple[tuple[Key, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph before it is marked up; ``tight`` puts it right under the one before."""
+
+    text: str
+    tag: Literal["", "b", "pre"] = ""
+    tight: bool = False
+
+    def html(self) -> str:
+        inside = escape(self.text, quote=False)
+        return f"<{self.tag}>{inside}</{self.tag}>" if self.tag else inside
+
+
+def messages(reply: Reply, shorten: Shorten) -> tuple[Message, ...]:
+    """A reply as messages, the keyboard on the last; ``shorten`` makes a line into at most 64 bytes."""
+    pressed = buttons(reply)
+    lines = [f"{label(button)}: {one_line(button.line)}" for button in pressed[KEYS:]]
+    parts = [part for block in reply.blocks for part in _parts(block)] + _paragraphs("\n".join(lines))
+    pages = [_page(page) for page in _packed(parts or [Part("Select one" if pressed else NOTHING)])]
+    keyboard = _rows([_key(button, shorten) for button in pressed[:KEYS]])
+    return (*(Message(page) for page in pages[:-1]), Message(pages[-1], keyboard))
+
+
+def question(form: Form, index: int, shorten: Shorten) -> Message:
+    """One question of a form, for asking them one by one in a private chat."""
+    field = form.fields[index]
+    place = f"Question {index + 1} of {len(form.fields)}"
+    title = cut(quiet(form.title), ASKED)
+    told = [cut(quiet(text), ASKED) for text in (field.label, field.hint)]
+    now = f"Now: {cut(quiet(field.value), ASKED)}" if clean(field.value) and field.shape != "choice" else ""
+    parts = [Part(title, "b"), Part(place, tight=True), *(Part(text) for text in (*told, now))]
+    return Message(_page([part for part in parts if part.text]), _rows(_answers(field, shorten)))
+
+
+def _answers(field: Field, shorten: Shorten) -> list[Key]:
+    offered = field.options[: KEYS - 2] if field.shape == "choice" else ()
+    choices = [Button(option.label or option.value, option.value or "skip") for option in offered]
+    skip = [Button("Skip", "skip")] if field.optional else []
+    return [_key(button, shorten) for button in (*choices, *skip, Button("Cancel", "cancel"))]
+
+
+def quiet(text: str) -> str:
+    """Clean text in which no name rings anybody: a word joiner follows each @ that could start a mention."""
+    return MENTION.sub(QUIET, clean(text))
+
+
+def _parts(block: Block) -> list[Part]:
+    match block:
+        case Heading():
+            return _bold(quiet(one_line(block.text)))
+        case Text() | Note():
+            return _paragraphs(quiet(block.text))
+        case Fields():
+            return _paragraphs("\n".join(map(quiet, pairs(block))))
+        case Table():
+            return _table(even(block))
+        case Chart():
+            return _bold(quiet(one_line(block.title))) + _paragraphs(quiet(block.summary), tight=True)
+        case Form():
+            return _bold(quiet(one_line(block.title)))
+        case Buttons():
+            return []
+        case _:
+            assert_never(block)
+
+
+def _paragraphs(text: str, tight: bool = False) -> list[Part]:
+    return [Part(piece, tight=tight) for piece in split(text, LONGEST)]
+
+
+def _bold(text: str) -> list[Part]:
+    return [Part(piece, "b") for piece in split(text, LONGEST)]
+
+
+def _table(table: Table) -> list[Part]:
+    caption = _bold(quiet(table.caption))
+    lines = aligned(table)
+    if not lines or max(map(width, lines)) > PHONE_WIDTH:
+        return caption + _paragraphs("\n".join(map(quiet, spoken(table))), tight=bool(caption))
+    head = [MENTION.sub(QUIET, line) for line in lines[: len(lines) - len(table.rows)]]
+    body = [MENTION.sub(QUIET, line) for line in lines[len(head) :]]
+    room = LONGEST - sum(units(line) + 1 for line in (table.caption[:ASKED], *head)) - 10
+    groups = batches(body, LONGEST, room, lambda line: units(line) + 1) or [[]]
+    return caption + [Part("\n".join((*head, *group)), "pre", tight=bool(caption)) for group in groups]
+
+
+def _packed(parts: list[Part]) -> list[list[Part]]:
+    """Messages full of parts; a title goes along with what it stands over."""
+    pages: list[list[Part]] = [[]]
+    for part in parts:
+        if not _fits([*pages[-1], part]):
+            title = [last for last in pages[-1][-1:] if last.tag == "b" and _fits([last, part])]
+            pages[-1:] = [pages[-1][: len(pages[-1]) - len(title)], title]
+        pages[-1].append(part)
+    return [page for page in pages if page]
+
+
+def _fits(page: list[Part]) -> bool:
+    marked = sum(part.tag != "" for part in page)
+    return len(page) == 1 or (marked <= ENTITIES and sum(units(part.text) + 2 for part in page) <= LONGEST)
+
+
+def _page(parts: list[Part]) -> str:
+    gaps = ["", *("\n" if part.tight else "\n\n" for part in parts[1:])]
+    return "".join(gap + part.html() for gap, part in zip(gaps, parts, strict=True))
+
+
+def _key(button: Button, shorten: Shorten) -> Key:
+    return Key(cut(label(button), LABEL), shorten(clean(button.line)))
+
+
+def _rows(keys: Sequence[Key]) -> tuple[tuple[Key, ...], ...]:
+    """Two buttons in a row; one with many words has a row of its own."""
+    rows: list[tuple[Key, ...]] = []
+    for key in keys:
+        if rows and len(rows[-1]) == 1 and not _wide(key) and not _wide(rows[-1][0]):
+            rows[-1] = (*rows[-1], key)
+        else:
+            rows.append((key,))
+    return tuple(rows)
+
+
+def _wide(key: Key) -> bool:
+    return width(key.label) > SHORT_LABEL

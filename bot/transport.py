@@ -1,0 +1,62 @@
+"""What every platform can do for the outbox, and the ways in which sending can fail."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from commands.reply import Chart, Reply
+
+
+class Transport(Protocol):
+    """A platform. ``address`` is a channel, chat or account; a reference names a message that stands there."""
+
+    platform: str
+
+    async def send(self, address: str, reply: Reply, mark: str) -> str:
+        """Post the words of a reply and return its reference. ``mark`` is an id to find the post again by."""
+
+    async def picture(self, address: str, reference: str, chart: Chart) -> None:
+        """Show a chart beside the post it belongs to."""
+
+    async def edit(self, address: str, reference: str, reply: Reply) -> None:
+        """Write a post again."""
+
+    async def find(self, address: str, mark: str) -> str | None:
+        """The reference of a post already there; raises ``CannotLook`` where nobody can look back."""
+
+
+class CannotLook(Exception):
+    """This platform, or what it has been granted, does not let us read what was posted."""
+
+
+class NotSent(Exception):
+    """It is certain that nothing was posted, and it may work later. ``wait`` is in seconds."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.wait = wait
+
+
+class Impossible(Exception):
+    """It is certain that nothing was posted, and trying again will not help; the reason is a sentence.
+
+    ``closed``: the whole place cannot be posted to, such as an archived channel.
+    """
+
+    def __init__(self, reason: str, closed: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.closed = closed
+
+
+class Unknown(Exception):
+    """The connection broke after sending began: the post may be there or not."""
+
+
+class Moved(Exception):
+    """The place has a new address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
