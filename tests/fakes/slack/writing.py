@@ -141,14 +141,16 @@ class Writing(Server):
 
     # -- coming and going -----------------------------------------------------------------------------
 
-    def join(self, user: str, channel: str) -> Outcome:
-        """Someone, or the bot itself, enters a channel."""
+    def join(self, user: str, channel: str, inviter: str | None = None) -> Outcome:
+        """Someone, or the bot itself, enters a channel, by themselves or because somebody invited them."""
         place = self.world.channels[channel]
         with self.world.changed:
             if user not in place.members:
                 place.members.append(user)
         body = {"type": "member_joined_channel", "user": user, "channel": channel, "team": self.team_id}
         body["channel_type"] = "C" if place.kind == "channel" else "G"
+        if inviter is not None:
+            body["inviter"] = inviter
         return self._tell([body] if self._hears("member_joined_channel", place) else [])
 
     def open_home(self, user: str, tab: str = "home") -> Outcome:

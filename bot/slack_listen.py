@@ -1,0 +1,260 @@
+"""The listening side of Slack: nothing is acknowledged before it is durable."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import slack_blocks, slack_hear
+from bot.app import Answer, App, Heard
+from bot.inbox import Inbox
+from bot.log import frames, log
+from bot.slack_hear import Said, Spot, Team
+from bot.slack_send import Sender, is_aside, pointing
+from bot.transport import Impossible, NotSent, Unknown
+from commands.reply import Form, Reply, Text, say
+from storage import lines
+
+Body = dict[str, Any]
+OPENING = 1.4  # seconds; a trigger and an ack both last three, and two calls may come before the ack
+LAST_WORDS = 1.0
+NAMES = 1_000
+ANYTHING = re.compile(".*")
+NO_FILES = say(
+    "Parley takes no files in chat: your partnership's analyst loads figures with “parley data” instead."
+)
+NOT_TAKEN = "This could not be taken. Change it, or close the form and write the command."
+
+
+class Listener:
+    """Translates what Slack delivers, asks the door, and sees that the answer is given."""
+
+    def __init__(self, app: App, client: AsyncWebClient, sender: Sender, prefix: str) -> None:
+        self.team: Team | None = None
+        self._app, self._client, self._sender, self._prefix = app, client, sender, prefix
+        self._inbox = Inbox(app, "slack", self._work)
+        self._names: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def bolt(self, signing_secret: str) -> AsyncApp:
+        """The bolt app with every listener on it. One listener for each kind of thing, whatever its name."""
+        bolt = AsyncApp(
+            name="parley",
+            logger=self._client.logger,
+            process_before_response=True,  # the ack leaves when the listener returns, and not before
+            signing_secret=signing_secret,
+            client=self._client,
+            authorize=self._authorize(),
+        )
+        bolt.command(ANYTHING)(self._command)
+        bolt.action(ANYTHING)(self._press)
+        bolt.view("form")(self._form)
+        bolt.event("app_mention")(self._mention)
+        bolt.event("message")(self._message)
+        bolt.event("member_joined_channel")(self._arrival)
+        for other in (bolt.event, bolt.view, bolt.shortcut):
+            other(ANYTHING)(_nothing)  # what nobody answers is acknowledged, or Slack sends it again
+        bolt.error(_failed)
+        return bolt
+
+    def _authorize(self) -> Any:
+        async def authorize() -> AuthorizeResult:
+            team = self.known_team()
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=team.id,
+                bot_id=team.bot_id,
+                bot_user_id=team.bot_user,
+                bot_token=self._client.token,
+            )
+
+        return authorize
+
+    def known_team(self) -> Team:
+        if self.team is None:
+            raise RuntimeError("Slack has not said yet who Parley is there")
+        return self.team
+
+    def resume(self) -> None:
+        """Answer what a stopped process left."""
+        self._inbox.resume(lambda payload: str(payload["channel"]))
+
+    async def close(self) -> None:
+        """Let answers on their way finish for a moment; what is unanswered stays in the inbox."""
+        await asyncio.gather(self._inbox.close(), self._finish())
+
+    async def _finish(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_WORDS)
+        for task in self._tasks:
+            task.cancel()
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement."""
+        task = asyncio.create_task(_safely(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _command(self, ack: Any, body: Body) -> None:
+        said = slack_hear.understand_command(body, self.known_team(), self._prefix)
+        reply = (await self._app.hear(said.heard)).reply
+        if reply is None or await self._open(said.spot, reply.form()):
+            await ack()
+            return
+        spot = await self._as_seen(said.spot, reply)
+        aside = is_aside(spot, reply)
+        message = slack_blocks.message(pointing(reply) if aside else reply)
+        shown = "ephemeral" if aside else "in_channel"
+        await ack({"response_type": shown, "text": message.text, "blocks": list(message.blocks)})
+        self.later(self._sender.follow(spot, reply, message))
+
+    async def _as_seen(self, spot: Spot, reply: Reply) -> Spot:
+        """A command in a direct message may stand in Parley's own, or between two people: only Slack knows."""
+        if spot.address:
+            return spot
+        try:
+            own = await asyncio.wait_for(self._sender.direct_channel(spot.user), OPENING)
+        except (NotSent, Impossible, Unknown, TimeoutError):
+            return spot
+        return replace(spot, direct=own == spot.channel)
+
+    async def _press(self, ack: Any, body: Body) -> None:
+        said = slack_hear.understand_press(body, self.known_team())
+        if said is not None:
+            reply = (await self._app.hear(said.heard)).reply
+            if reply is not None and not await self._open(said.spot, reply.form()):
+                self.later(self._sender.give(said.spot, reply))
+        await ack()
+
+    async def _form(self, ack: Any, body: Body) -> None:
+        said = slack_hear.understand_form(body, self.known_team())
+        answer = await self._app.hear(said.heard)
+        errors = _errors(answer, body["view"])
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        next_form = answer.reply.form() if answer.reply else None
+        if next_form is not None:
+            await ack(response_action="update", view=await self._modal(said.spot, next_form))
+            return
+        await ack()
+        if answer.reply is not None:
+            self.later(self._sender.give(said.spot, answer.reply))
+
+    async def _open(self, spot: Spot, form: Form | None) -> bool:
+        """Show a form; where that fails the message with its button does as well."""
+        if form is None or not spot.trigger:
+            return False
+        try:
+            view = await self._modal(spot, form)
+            await asyncio.wait_for(self._client.views_open(trigger_id=spot.trigger, view=view), OPENING)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            log.warning("a form could not be opened", error=type(error).__name__)
+            return False
+        return True
+
+    async def _modal(self, spot: Spot, form: Form) -> Body:
+        kept = slack_hear.remember(spot, form.command)
+        if len(kept.encode("utf-16-le")) // 2 > slack_blocks.METADATA:
+            now = self._app.clock()
+            token = await self._app.write(lambda db: lines.keep(db, form.command, now))
+            kept = slack_hear.remember(spot, f"~{token}")
+        return slack_blocks.modal(form, kept)
+
+    async def _mention(self, body: Body) -> None:
+        await self._take_in(body["event_id"], slack_hear.understand_message(body["event"], self.known_team()))
+
+    async def _message(self, body: Body) -> None:
+        if body["event"].get("channel_type") == "im":
+            await self._mention(body)
+
+    async def _arrival(self, body: Body) -> None:
+        if body["event"]["user"] == self.known_team().bot_user:
+            arrival = slack_hear.understand_arrival(body["event"], self.known_team())
+            await self._take_in(body["event_id"], arrival)
+
+    async def _take_in(self, event: str, payload: Body | None) -> None:
+        """Store an event before it is acknowledged; what must never be stored is answered at once instead."""
+        if payload is None:
+            return
+        key = f"slack:{event}"
+        if payload["file"] or not self._keeps_out(payload["line"]):
+            await self._inbox.take(key, payload, payload["channel"])
+            return
+        said = await self._said(key, payload)
+        answer = await self._app.hear(replace(said.heard, owed=False))
+        if answer.reply is not None:
+            self.later(self._sender.give(said.spot, answer.reply))
+
+    def _keeps_out(self, line: str) -> bool:
+        """Whether a line stays out of the inbox: a sealed answer, or one with somebody's details in it."""
+        return self._app.keeps_out(line)
+
+    async def _work(self, key: str, payload: Body) -> None:
+        """Answer what waits in the inbox."""
+        if payload["file"]:
+            await self._sender.give(slack_hear.spot_of(payload), NO_FILES)
+            return
+        said = await self._said(key, payload)
+        answer = await self._app.hear(said.heard)
+        if answer.reply is not None:
+            await self._sender.give(said.spot, answer.reply)
+
+    async def _said(self, key: str, payload: Body) -> Said:
+        spot = slack_hear.spot_of(payload)
+        name = await self._name_of(spot.user)
+        heard = Heard("slack", payload["account"], name, spot.address, payload["line"], key=key, owed=True)
+        return Said(heard, spot)
+
+    async def _name_of(self, user: str) -> str:
+        """How a person is called, for the first time they are met; an event brings only their id."""
+        if user == self.known_team().bot_user:
+            return "Parley"
+        if user not in self._names:
+            try:
+                found = await asyncio.wait_for(self._client.users_info(user=user), OPENING / 2)
+            except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+                return ""
+            if len(self._names) >= NAMES:
+                self._names.clear()
+            profile = found["user"].get("profile") or {}
+            self._names[user] = (
+                profile.get("display_name") or profile.get("real_name") or found["user"]["name"]
+            )
+        return self._names[user]
+
+
+def _errors(answer: Answer, view: Body) -> dict[str, str]:
+    """What to show inside a form that was refused, under the field it is about."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if not answer.refused or answer.reply is None or not fields:
+        return {}
+    words = " ".join(block.text for block in answer.reply.blocks if isinstance(block, Text))
+    return {answer.field if answer.field in fields else fields[0]: words or NOT_TAKEN}
+
+
+async def _nothing(ack: Any) -> None:
+    await ack()
+
+
+async def _failed(error: Exception) -> None:
+    """A fault of ours: not acknowledged, so that Slack delivers an event again. Its words may be private."""
+    log.error("a slack delivery failed", error=type(error).__name__, at=frames(error))
+
+
+async def _safely(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        log.error(
+            "an answer could not be given", platform="slack", error=type(error).__name__, at=frames(error)
+        )

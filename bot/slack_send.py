@@ -1,0 +1,275 @@
+"""The sending side of Slack: posts in order and at Slack's pace, asides, pictures and looking back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot import slack_blocks
+from bot.chart_pool import ChartPool
+from bot.log import frames, log
+from bot.slack_blocks import Message
+from bot.slack_errors import Malformed, meaning, refusal
+from bot.slack_hear import Spot
+from bot.slack_pace import TRIES, Turns, patiently
+from bot.text import cut, one_line
+from bot.transport import CannotLook, Impossible, NotSent, Unknown
+from commands.reply import Chart, Reply, Text, say
+
+T = TypeVar("T")
+MARK = "parley_post"
+LOOK_BACK = 200  # messages
+ALT, TITLE = 1_000, 200
+IN_PRIVATE = Text("The chart is in your direct messages with Parley.")
+PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Sender:
+    """Everything Parley says in Slack goes through here."""
+
+    def __init__(self, client: AsyncWebClient, charts: ChartPool, can_look_back: bool, pace: float) -> None:
+        self._client = client
+        self._charts = charts
+        self._can_look_back = can_look_back
+        self._turns = Turns(pace)
+        self._directs: dict[str, str] = {}
+
+    # What the outbox asks for
+
+    async def send(self, address: str, reply: Reply, mark: str) -> str:
+        return await self.post(_channel(address), slack_blocks.message(reply), mark=mark)
+
+    async def picture(self, reference: str, chart: Chart, thread: str = "", comment: str = "") -> None:
+        """Put a chart into the channel of a message."""
+        png = await self._charts.png(chart)
+        alt, title = cut(chart.summary, ALT), cut(one_line(chart.title), TITLE) or "Chart"
+        ticket = await patiently(
+            partial(
+                self._call,
+                self._client.files_getUploadURLExternal,
+                filename="chart.png",
+                length=len(png),
+                alt_txt=alt,
+            )
+        )
+        await patiently(partial(self._hand_over, ticket["upload_url"], png))
+        share = partial(
+            self._client.files_completeUploadExternal,
+            files=[{"id": ticket["file_id"], "title": title}],
+            channel_id=reference.partition(":")[0],
+            thread_ts=thread or None,
+            initial_comment=comment or None,
+        )
+        await patiently(partial(self._call, share))
+
+    async def edit(self, reference: str, reply: Reply) -> None:
+        channel, _, ts = reference.partition(":")
+        update = partial(self._call, self._client.chat_update, channel=channel, ts=ts)
+        await self._write(update, slack_blocks.message(reply))
+
+    async def find(self, address: str, mark: str) -> str | None:
+        if not self._can_look_back:
+            raise CannotLook
+        channel = _channel(address)
+        try:
+            channel = await self.direct_channel(channel) if _is_person(channel) else channel
+            history = await self._call(
+                self._client.conversations_history,
+                channel=channel,
+                include_all_metadata=True,
+                limit=LOOK_BACK,
+            )
+        except Impossible as refused:
+            raise CannotLook from refused
+        for message in history["messages"]:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == MARK and metadata["event_payload"].get("post") == mark:
+                return f"{channel}:{message['ts']}"
+        return None
+
+    # Answers to somebody who is there
+
+    async def give(self, spot: Spot, reply: Reply) -> None:
+        """Answer where it was asked; a private answer never falls into the channel."""
+        if is_aside(spot, reply):
+            await self.whisper(spot, slack_blocks.message(pointing(reply)))
+        else:
+            spot = await self._publish(spot, reply)
+        await self.show_pictures(spot, reply)
+
+    async def _publish(self, spot: Spot, reply: Reply) -> Spot:
+        """Post an answer, or show it to the person alone and say why; returns where its pictures belong."""
+        try:
+            await self.post(spot.channel, slack_blocks.message(reply), spot.thread)
+        except Unknown:
+            log.warning("nobody knows whether an answer was posted", platform="slack")
+        except (NotSent, Impossible) as problem:
+            log.warning("an answer could not be posted in its channel", reason=problem.reason)
+            alone = Text(f"Only you can see this answer. {problem.reason}")
+            await self.whisper(spot, slack_blocks.message(replace(reply, blocks=(*reply.blocks, alone))))
+            return replace(spot, channel="", direct=False)
+        return spot
+
+    async def follow(self, spot: Spot, reply: Reply, message: Message) -> None:
+        """What did not fit into the answer to a slash command: more words, then pictures."""
+        shown = "ephemeral" if is_aside(spot, reply) else "in_channel"
+        for more in message.overflow:
+            respond = partial(self._respond, spot.response_url, response_type=shown)
+            try:
+                await patiently(partial(self._write, respond, more))
+            except (NotSent, Impossible, Unknown):
+                await self.whisper(replace(spot, response_url=""), more)
+        await self.show_pictures(spot, reply)
+
+    async def whisper(self, spot: Spot, message: Message) -> None:
+        """Show a message to one person: where they are, else in their direct messages."""
+        for way, tries in self._ways(spot):
+            try:
+                await patiently(partial(self._write, way, message), tries)
+            except (NotSent, Impossible, Unknown):
+                continue
+            for more in message.overflow:
+                await self.whisper(spot, replace(more, overflow=()))
+            return
+        log.error("a private answer could not be given", platform="slack")
+
+    def _ways(self, spot: Spot) -> list[tuple[Callable[..., Awaitable[Any]], int]]:
+        """The ways to reach one person only, best first, and how often each is worth trying."""
+        ways: list[tuple[Callable[..., Awaitable[Any]], int]] = []
+        if spot.response_url:
+            ways.append((partial(self._respond, spot.response_url), 1))
+        if spot.address:
+            there: dict[str, Any] = {
+                "channel": spot.channel,
+                "user": spot.user,
+                "thread_ts": spot.thread or None,
+            }
+            ways.append((partial(self._call, self._client.chat_postEphemeral, **there), TRIES))
+        direct = partial(self._client.chat_postMessage, channel=spot.user, **PLAIN)
+        return [*ways, (partial(self._call, direct), TRIES)]
+
+    async def show_pictures(self, spot: Spot, reply: Reply) -> None:
+        """The words are there already; a picture that cannot be shown is said, not tried again."""
+        for chart in reply.charts():
+            try:
+                await self._show(spot, is_aside(spot, reply), chart)
+            except Exception as problem:
+                log.error("a chart could not be shown", error=type(problem).__name__, at=frames(problem))
+                reason = (
+                    problem.reason if isinstance(problem, Impossible) else "The words above say the same."
+                )
+                await self.whisper(
+                    spot, slack_blocks.message(say(f"The picture could not be shown. {reason}"))
+                )
+
+    async def _show(self, spot: Spot, aside: bool, chart: Chart) -> None:
+        if not aside:
+            await self.picture(spot.channel, chart, spot.thread)
+            return
+        channel = await patiently(partial(self.direct_channel, spot.user))
+        await self.picture(channel, chart, comment=slack_blocks.escape(chart.summary))
+
+    async def direct_channel(self, user: str) -> str:
+        """The conversation between Parley and one person."""
+        if user not in self._directs:
+            opened = await self._call(self._client.conversations_open, users=user, to_person=True)
+            self._directs[user] = opened["channel"]["id"]
+        return self._directs[user]
+
+    # How a message is put on its way
+
+    async def post(self, channel: str, message: Message, thread: str = "", mark: str = "") -> str:
+        """Post a message, and what does not fit in its thread; returns where it stands.
+
+        What has a mark is the outbox's, which tries again by itself; everything else keeps its turn until
+        it is posted, so that answers stay in order.
+        """
+        where: dict[str, Any] = {"channel": channel, "thread_ts": thread or None}
+        if mark:
+            where["metadata"] = {"event_type": MARK, "event_payload": {"post": mark}}
+        call = partial(self._call, self._client.chat_postMessage, **where, **PLAIN)
+        attempt = partial(self._write, partial(call, to_person=_is_person(channel)), message)
+        async with self._turns.take(channel, patient=not mark):
+            answer = await (attempt() if mark else patiently(attempt))
+        for more in message.overflow:
+            await self._add(answer["channel"], more, thread or answer["ts"])
+        return f"{answer['channel']}:{answer['ts']}"
+
+    async def _add(self, channel: str, message: Message, thread: str) -> None:
+        """A further page; when it fails the first one stands and must not be sent again."""
+        try:
+            await self.post(channel, message, thread)
+        except (NotSent, Impossible, Unknown) as problem:
+            log.error("the rest of a long message could not be posted", error=type(problem).__name__)
+
+    async def _write(self, call: Callable[..., Awaitable[T]], message: Message) -> T:
+        """Send words and blocks; if Slack cannot show the blocks, the words alone."""
+        try:
+            return await call(text=message.text, blocks=list(message.blocks))
+        except Malformed:
+            log.error(
+                "slack refused the blocks of a message", kinds=[block["type"] for block in message.blocks]
+            )
+            return await call(text=message.text, blocks=[])
+
+    async def _call(
+        self, method: Callable[..., Awaitable[Any]], to_person: bool = False, **arguments: Any
+    ) -> Any:
+        try:
+            return await method(**arguments)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise meaning(error, to_person) from None  # its own words may hold the message
+
+    async def _respond(self, url: str, response_type: str = "ephemeral", **body: Any) -> None:
+        """Answer through the address a command or a press came with; it works for half an hour."""
+        hook = AsyncWebhookClient(
+            url, session=self._client.session, retry_handlers=[], logger=self._client.logger
+        )
+        body = {**body, **PLAIN, "response_type": response_type, "replace_original": False}
+        answer = await self._call(partial(hook.send_dict, body))
+        if answer.status_code >= 500 or answer.status_code == 429:
+            raise NotSent("Slack has a problem just now.")
+        if answer.status_code != 200:
+            raise (
+                Malformed("Slack did not take the answer.")
+                if answer.status_code == 400
+                else refusal("expired_url")
+            )
+
+    async def _hand_over(self, url: str, png: bytes) -> None:
+        """Upload the bytes. Doing this twice does no harm, so any failure may be tried again."""
+        session = self._client.session
+        assert session is not None, "start() opens the session"
+        try:
+            async with session.post(url, data=png) as answer:
+                if answer.status == 200:
+                    return
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            pass
+        raise NotSent("Slack did not take the picture.")
+
+
+def is_aside(spot: Spot, reply: Reply) -> bool:
+    """Whether an answer is for one pair of eyes. In a direct message between two people, always."""
+    return not spot.direct and (reply.private or reply.quiet or not spot.address)
+
+
+def pointing(reply: Reply) -> Reply:
+    """A private answer that says where its chart is: what only one person sees carries no pictures."""
+    return replace(reply, blocks=(*reply.blocks, IN_PRIVATE)) if reply.charts() else reply
+
+
+def _channel(address: str) -> str:
+    """The id Slack posts to; a person of another workspace is kept as ``TEAM:USER``."""
+    return address.rpartition(":")[2]
+
+
+def _is_person(channel: str) -> bool:
+    return channel.startswith(("U", "W"))
