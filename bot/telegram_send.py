@@ -1,0 +1,286 @@
+"""The sending side of Telegram: paced, in order for each chat, and exact about what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.app import App
+from bot.chart_pool import ChartPool
+from bot.log import log
+from bot.telegram_errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
+from bot.telegram_html import Key, Message, messages, quiet
+from bot.telegram_pace import Governor
+from bot.text import split, units
+from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
+from commands.reply import Chart, Reply
+from storage import lines, people
+
+T = TypeVar("T")
+LINK = "https://t.me/"
+DATA_BYTES, CAPTION, PRESS_TEXT = 64, 1024, 200
+PATIENCE = 2.0  # seconds an outbox post may wait here; a longer wait goes back to the outbox
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LEFT_OVER = Message("This part is no longer needed.")
+
+
+class Speaker:
+    """Writes to Telegram; what the outbox and the answers to people have in common."""
+
+    def __init__(self, app: App, bot: Bot, charts: ChartPool) -> None:
+        self._app, self._bot, self._charts = app, bot, charts
+        self._governor = Governor()
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Post a reply from the outbox and return ``CHAT:ID[,ID…]``."""
+        chat = int(address)
+        pause = self._governor.pause(chat)
+        if pause > PATIENCE:
+            raise NotSent("Telegram asks Parley to wait.", pause)
+        numbers = await self.post(chat, await self.draw(reply))
+        return f"{chat}:{','.join(map(str, numbers))}"
+
+    async def picture(self, address: str, reference: str, chart: Chart) -> None:
+        """Show a chart under the post it belongs to."""
+        chat, numbers = read_reference(reference)
+        same = address == str(chat)
+        await self.show(int(address), chart, reply_to=numbers[0] if same else None)
+
+    async def edit(self, address: str, reference: str, reply: Reply) -> None:
+        """Write the messages of a post again, with their buttons."""
+        chat, numbers = read_reference(reference)
+        drawn = fitted(await self.draw(reply), len(numbers))
+        async with self._governor.turn(chat):
+            for number, message in zip(numbers, drawn, strict=True):
+                await self._governor.wait(chat)
+                await self._rewrite(chat, number, message)
+
+    async def find(self, address: str, mark: str) -> str | None:
+        raise CannotLook
+
+    async def draw(self, reply: Reply) -> tuple[Message, ...]:
+        """A reply as messages; lines too long for a button are stored before anybody can press one."""
+        kept: list[str] = []
+        drawn = messages(reply, lambda line: _shorten(line, kept))
+        now = self._app.clock()
+        if kept:
+            await self._app.write(lambda db: [lines.keep(db, line, now) for line in kept])
+        return drawn
+
+    async def answer(
+        self, chat: int, drawn: tuple[Message, ...], reply_to: int | None = None, thread: int | None = None
+    ) -> list[int]:
+        """Post an answer somebody waits for: as often as it takes, and twice only where nobody can know."""
+        doubts = 0
+        for tries in range(10_000):
+            wait = PAUSES[min(tries, len(PAUSES) - 1)]
+            try:
+                return await self.post(chat, drawn, reply_to, thread)
+            except NotSent as problem:
+                wait = problem.wait or wait
+            except Unknown:
+                doubts += 1
+                if doubts > 1:
+                    raise
+            await asyncio.sleep(wait)
+        raise NotSent("Telegram cannot be reached.")
+
+    async def post(
+        self, chat: int, drawn: tuple[Message, ...], reply_to: int | None = None, thread: int | None = None
+    ) -> list[int]:
+        """Post messages in order; returns their numbers."""
+        async with self._governor.turn(chat):
+            numbers = [await self._post(chat, drawn[0], reply_to, thread)]
+            for message in drawn[1:]:
+                numbers.append(await self._post_rest(chat, message, thread))
+        return numbers
+
+    async def show(
+        self, chat: int, chart: Chart, reply_to: int | None = None, thread: int | None = None
+    ) -> None:
+        """Show a chart; Telegram's wishes to wait are honoured, anything else is the caller's to tell."""
+        picture = await self._charts.png(chart)
+        async with self._governor.turn(chat):
+            for _ in range(3):
+                await self._governor.wait(chat)
+                try:
+                    await self._call(chat, self._photo(chat, picture, caption(chart), reply_to, thread))
+                    return
+                except NotSent as problem:
+                    await asyncio.sleep(problem.wait or 1.0)
+        raise NotSent("Telegram did not take the picture.")
+
+    async def answer_press(self, press: str, text: str = "", alert: bool = False, url: str = "") -> bool:
+        """Stop the button's spinner, perhaps with words only the presser sees; ``False`` when it is too late."""
+        try:
+            await self._bot.answer_callback_query(press, text or None, alert or None, url or None)
+        except RetryAfter as busy:
+            await asyncio.sleep(min(seconds(busy), 10.0))
+            return await self._answer_late(press, text, alert, url)
+        except BadRequest as late:
+            log.info("a press was answered too late", reason=str(late)[:40])
+            return False
+        except TelegramError:
+            return await self._answer_late(press, text, alert, url)
+        return True
+
+    async def _answer_late(self, press: str, text: str, alert: bool, url: str) -> bool:
+        try:
+            return await self._bot.answer_callback_query(press, text or None, alert or None, url or None)
+        except TelegramError as error:
+            log.info("a press could not be answered", error=type(error).__name__)
+            return False
+
+    async def _post_rest(self, chat: int, message: Message, thread: int | None) -> int:
+        """Finish a post already begun: sending it from the start again would double it."""
+        for _ in range(5):
+            try:
+                return await self._post(chat, message, None, thread)
+            except NotSent as problem:
+                await asyncio.sleep(problem.wait or 1.0)
+            except (Impossible, Moved) as problem:
+                raise Unknown from problem
+        raise Unknown
+
+    async def _post(self, chat: int, message: Message, reply_to: int | None, thread: int | None) -> int:
+        await self._governor.wait(chat)
+        try:
+            return await self._call(chat, self._text(chat, message, reply_to, thread))
+        except Unparsed:
+            log.error("Telegram could not read our markup", chat=chat)
+            return await self._call(chat, self._text(chat, unmarked(message), reply_to, thread, mode=None))
+
+    async def _text(
+        self,
+        chat: int,
+        message: Message,
+        reply_to: int | None,
+        thread: int | None,
+        mode: str | None = ParseMode.HTML,
+    ) -> int:
+        sent = await self._bot.send_message(
+            chat,
+            message.html,
+            parse_mode=mode,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(message),
+            message_thread_id=thread,
+            reply_parameters=_reply_to(reply_to),
+        )
+        return sent.message_id
+
+    async def _photo(
+        self, chat: int, picture: bytes, words: str, reply_to: int | None, thread: int | None
+    ) -> None:
+        await self._bot.send_photo(
+            chat, picture, caption=words, message_thread_id=thread, reply_parameters=_reply_to(reply_to)
+        )
+
+    async def _rewrite(self, chat: int, number: int, message: Message) -> None:
+        try:
+            await self._call(chat, self._edit(chat, number, message))
+        except Unparsed:
+            log.error("Telegram could not read our markup", chat=chat)
+            await self._call(chat, self._edit(chat, number, unmarked(message), mode=None))
+
+    async def _edit(
+        self, chat: int, number: int, message: Message, mode: str | None = ParseMode.HTML
+    ) -> None:
+        try:
+            await self._bot.edit_message_text(
+                message.html,
+                chat,
+                number,
+                parse_mode=mode,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(message),
+            )
+        except BadRequest as same:
+            if "message is not modified" not in str(same).lower():
+                raise
+
+    async def _call(self, chat: int, request: Awaitable[T]) -> T:
+        """Make a request and say in our own words how it failed."""
+        try:
+            return await request
+        except RetryAfter as busy:
+            self._governor.rest(chat, seconds(busy))
+            raise NotSent("Telegram asks Parley to wait.", seconds(busy)) from busy
+        except ChatMigrated as moved:
+            raise Moved(str(moved.new_chat_id)) from moved
+        except Forbidden as barred:
+            await self._note_barred(chat)
+            raise Impossible(why(str(barred), FORBIDDEN), closed=chat < 0) from barred
+        except BadRequest as refused:  # before NetworkError, of which it is a subclass
+            if "can't parse entities" in str(refused).lower():
+                raise Unparsed from refused
+            log.warning("Telegram refused a message", chat=chat, reason=str(refused)[:80])
+            raise Impossible(why(str(refused), REFUSED)) from refused
+        except InvalidToken as unknown:
+            raise NotSent("Telegram does not accept the token of this bot.") from unknown
+        except TelegramError as broken:
+            if isinstance(broken.__cause__, NEVER_LEFT):
+                raise NotSent("Telegram cannot be reached.") from broken
+            raise Unknown from broken
+
+    async def _note_barred(self, chat: int) -> None:
+        if chat > 0:
+            await self._app.write(lambda db: people.note_reachable(db, "telegram", str(chat), False))
+
+
+def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons of a message; one whose data is a link into Telegram opens it."""
+    rows = [[_button(key) for key in row] for row in message.keyboard]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(key: Key) -> InlineKeyboardButton:
+    if key.data.startswith(LINK):
+        return InlineKeyboardButton(key.label, url=key.data)
+    return InlineKeyboardButton(key.label, callback_data=key.data)
+
+
+def unmarked(message: Message) -> Message:
+    """The same words without markup."""
+    return Message(html.unescape(re.sub(r"</?(?:b|pre)>", "", message.html)), message.keyboard)
+
+
+def fitted(drawn: tuple[Message, ...], count: int) -> tuple[Message, ...]:
+    """As many messages as already stand there, the buttons under the last that says something."""
+    if len(drawn) <= count:
+        return drawn + (LEFT_OVER,) * (count - len(drawn))
+    return (*drawn[: count - 1], Message(drawn[count - 1].html + "\n…", drawn[-1].keyboard))
+
+
+def caption(chart: Chart) -> str:
+    """Title and summary under a picture, ending with a whole sentence where they are too long."""
+    words = quiet(f"{chart.title}\n{chart.summary}")
+    if units(words) <= CAPTION:
+        return words
+    head = split(words, CAPTION - 1)[0]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ".\n"))
+    return head[: end + 1] if end > 0 else head + "…"
+
+
+def read_reference(reference: str) -> tuple[int, list[int]]:
+    chat, _, numbers = reference.partition(":")
+    return int(chat), [int(number) for number in numbers.split(",") if number]
+
+
+def _shorten(line: str, kept: list[str]) -> str:
+    if len(line.encode()) <= DATA_BYTES:
+        return line or "help"
+    kept.append(line)
+    return f"~{lines.token(line)}"
+
+
+def _reply_to(number: int | None) -> ReplyParameters | None:
+    return None if number is None else ReplyParameters(number, allow_sending_without_reply=True)

@@ -1,0 +1,131 @@
+"""The conversation on Telegram: which of several things somebody's words are, and what follows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from bot.app import Answer, App, Heard
+from bot.log import frames, log
+from bot.telegram_answers import Answers
+from bot.telegram_forms import ALREADY_ANSWERED, PREFIX, Forms, is_current
+from bot.telegram_hear import Said
+from bot.telegram_send import Speaker
+from commands.reply import from_json
+from storage import database, events
+from storage.form_sessions import FormSession
+
+START = re.compile(r"/start(?:@\w+)?(?:\s+(\S+))?", re.IGNORECASE)
+AT_MOST = 5.0  # seconds for which a sealed answer may hold up the others
+
+
+class Talk:
+    """Takes what was said to a form, a start link or a command, and gives the answer."""
+
+    def __init__(self, app: App, speaker: Speaker, forms: Forms, answers: Answers) -> None:
+        self._app, self._speaker, self._forms, self._answers = app, speaker, forms, answers
+        self._going_on: set[asyncio.Task[None]] = set()
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def converse(self, said: Said, owed: bool = True) -> None:
+        """Answer one thing that was said."""
+        session = self._forms.open_for(said.account) if said.private else None
+        if said.line.startswith(PREFIX):
+            await self._press(said, session, owed)
+        elif session is not None and answers_form(said):
+            await self._fill_in(said, session, owed)
+        elif start := START.fullmatch(said.line.strip()):
+            await self._start(said, start[1] or "", owed)
+        else:
+            await self._answer(said, owed)
+        if session is not None and said.typed_command and not answers_form(said):
+            await self._forms.repeat(session)
+
+    def is_sealed(self, said: Said) -> bool:
+        """Whether this is a sealed answer, which must not enter the inbox."""
+        if said.private and self._forms.is_sealed(said.account) and answers_form(said):
+            return True
+        return self._app.keeps_out(said.line)
+
+    async def take_sealed(self, said: Said) -> None:
+        """Count a sealed answer; it is counted when this returns, and its reply follows by itself."""
+        if not self._app.is_sealed(said.line):
+            await self._take_sealed_form(said)
+            return
+        answer = await self._app.hear(heard(said, owed=False))
+        self._carry_on(asyncio.create_task(self._answers.give(said, answer)))
+
+    async def close(self) -> None:
+        """Let replies to sealed answers finish for a moment."""
+        if self._going_on:
+            await asyncio.wait(self._going_on, timeout=0.2)
+        for task in self._going_on:
+            task.cancel()
+
+    async def _take_sealed_form(self, said: Said) -> None:
+        task = asyncio.create_task(self._fill_in_sealed(said))
+        self._carry_on(task)
+        await asyncio.wait({task}, timeout=AT_MOST)
+
+    async def _fill_in_sealed(self, said: Said) -> None:
+        async with self._turns.setdefault(said.account, asyncio.Lock()):
+            if await self._forms.first_time(said):
+                await self.converse(said, owed=False)
+
+    def _carry_on(self, task: asyncio.Task[None]) -> None:
+        self._going_on.add(task)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._going_on.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("a reply could not be given", error=type(error).__name__, at=frames(error))
+
+    async def _press(self, said: Said, session: FormSession | None, owed: bool) -> None:
+        if session is None or not is_current(said.line, session):
+            await self._speaker.answer_press(said.press, ALREADY_ANSWERED)
+            return
+        await self._speaker.answer_press(said.press)
+        await self._fill_in(replace(said, press=""), session, owed)
+
+    async def _fill_in(self, said: Said, session: FormSession, owed: bool) -> None:
+        answer = await self._forms.take(said, session, owed)
+        if answer is not None:
+            await self._answers.give(said, answer)
+
+    async def _start(self, said: Said, payload: str, owed: bool) -> None:
+        redeemed = None
+        if said.private:
+            await self._answers.note_reached(said.account)
+            redeemed = await self._answers.redeem(said, payload)
+        if redeemed is None:
+            await self._answer(replace(said, line="welcome"), owed)
+            return
+        meant = replace(said, line=redeemed.line, place=redeemed.place)
+        if redeemed.reply is not None:
+            await self._answers.give(meant, Answer(redeemed.reply))
+            return
+        await self._answer(meant, owed)
+
+    async def _answer(self, said: Said, owed: bool) -> None:
+        answer = self._owed(said) if owed else None
+        await self._answers.give(said, answer or await self._app.hear(heard(said, owed)))
+
+    def _owed(self, said: Said) -> Answer | None:
+        """The answer already made when the process stopped, such as that of a form since closed."""
+        with database.reading(self._app.engine) as db:
+            kept = events.owed(db, said.key)
+        return Answer(from_json(kept.reply)) if kept is not None and kept.reply else None
+
+
+def heard(said: Said, owed: bool) -> Heard:
+    return Heard("telegram", said.account, said.name, said.place, said.line, None, said.key, owed)
+
+
+def answers_form(said: Said) -> bool:
+    """Whether words in a private chat are meant for the open form: anything but another command."""
+    if said.line.startswith(PREFIX):
+        return True
+    return not said.press and (not said.line.startswith("/") or said.line.lower() in ("/cancel", "/skip"))
