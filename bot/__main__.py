@@ -77,12 +77,7 @@ def run(ctx: typer.Context) -> None:
 
     async def serve() -> None:
         running = open_app(settings)
-        whole = Parley(running, charts, platforms(running, charts))
-        try:
-            await until_told(whole)
-        except Impossible:
-            await whole.stop()
-            raise
+        await until_told(Parley(running, charts, platforms(running, charts)))
 
     charts = ChartPool()
     charts.warm()

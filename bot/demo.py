@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import webbrowser
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot import assemble, config, log
 from bot.app import App
 from bot.chart_pool import ChartPool
-from bot.page import Page, Persona
+from bot.page import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
 from storage import database, migrate, people
@@ -103,24 +104,15 @@ def _seed(db: Session, identity: str) -> None:
     people.switch(db, identity, {"web"})
 
 
-class PagePlatform(Page):
-    """The page as a platform that is started and stopped."""
-
-    healthy = True
-
-    async def start(self) -> None:
-        self.charts.warm()
-
-    async def stop(self) -> None:
-        self.close()
+def page(app: App, charts: ChartPool, clock: MovableClock, tick: Callable[[], Awaitable[None]]) -> Page:
+    return Page(app, charts, PERSONAS, clock, tick)
 
 
 def assembled(path: Path, clock: Clock, port: int) -> Parley:
     """Everything of the demo, ready to start."""
     app = open_app(path, clock, port)
     charts = ChartPool()
-    page = PagePlatform(app, charts, PERSONAS, clock, lambda: parley.scheduler.tick())
-    parley = Parley(app, charts, {"web": page})
+    parley = Parley(app, charts, {"web": page(app, charts, clock, lambda: parley.scheduler.tick())})
     return parley
 
 

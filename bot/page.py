@@ -111,8 +111,17 @@ class Page:
         """What the page answers over HTTP."""
         return page_routes.routes(self)
 
-    def close(self) -> None:
+    healthy = True
+
+    async def start(self) -> None:
+        """Be ready to draw before the first chart is asked for."""
+        self.charts.warm()
+
+    async def stop(self) -> None:
         """End the live updates, so that the server can stop."""
+        self.close()
+
+    def close(self) -> None:
         self.closed = True
         self._tell()
 

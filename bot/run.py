@@ -64,8 +64,8 @@ class Parley:
         """Listen first, so that nothing that arrives early is refused; then send and keep time."""
         metrics.last_tick.set(self.app.clock().timestamp())
         self._tasks.append(asyncio.create_task(self.server.serve()))
-        while not self.server.started and not self._tasks[0].done():
-            await asyncio.sleep(0.01)
+        listening = asyncio.create_task(self.server.listening.wait())
+        await asyncio.wait([listening, self._tasks[0]], return_when=asyncio.FIRST_COMPLETED)
         for platform in self.platforms.values():
             await platform.start()
         self._tasks.append(asyncio.create_task(self.office.run()))
@@ -92,10 +92,12 @@ async def until_told(parley: Parley, started: Callable[[], Awaitable[None]] | No
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    await parley.start()
-    log.info("started", platforms=sorted(parley.platforms))
-    if started is not None:
-        await started()
-    await told.wait()
-    log.info("stopping")
-    await parley.stop()
+    try:
+        await parley.start()
+        log.info("started", platforms=sorted(parley.platforms))
+        if started is not None:
+            await started()
+        await told.wait()
+        log.info("stopping")
+    finally:
+        await parley.stop()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import socket
 from collections.abc import Callable, Iterator, Sequence
 
 import uvicorn
@@ -64,6 +66,14 @@ def site(health: Health, routes: Sequence[BaseRoute]) -> Starlette:
 
 class Server(uvicorn.Server):
     """uvicorn as one task of our loop; signals are ours, so that everything stops in order."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,0 +1,218 @@
+"""The five things Parley is for, on Slack, on Telegram, on the page and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import demo
+from bot.run import platforms
+from tests.fakes.slack import FakeSlack
+from tests.fakes.telegram import FakeTelegram
+from tests.surfaces import (
+    CHANNEL,
+    GROUP,
+    PEOPLE,
+    ConsoleSurface,
+    PageSurface,
+    Running,
+    SlackSurface,
+    Surface,
+    TelegramSurface,
+    app_on,
+    settle,
+)
+from tests.world import NOW, Hand
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+FRIDAY_NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+FRIDAY_DIGEST = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+FRIDAY_CLOSE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+ALL = ("slack", "telegram", "page", "console")
+
+
+def open_slack(stack: ExitStack, env: dict[str, str]) -> FakeSlack:
+    slack = stack.enter_context(FakeSlack())
+    for user, _, name in PEOPLE.values():
+        slack.add_user(user, name)
+    slack.add_channel(CHANNEL, "food", [user for user, _, _ in PEOPLE.values()])
+    slack.subscribe("app_mention", "message.im", "member_joined_channel")
+    env |= {
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+    }
+    return slack
+
+
+def open_telegram(stack: ExitStack, env: dict[str, str]) -> FakeTelegram:
+    telegram = stack.enter_context(FakeTelegram())
+    for _, user, name in PEOPLE.values():
+        telegram.add_user(user, name=name)
+    telegram.add_group(GROUP, title="Food", members=[user for _, user, _ in PEOPLE.values()])
+    env |= {"TELEGRAM_API_URL": telegram.api_url, "TELEGRAM_BOT_TOKEN": telegram.token}
+    return telegram
+
+
+class Stage:
+    """Opens a surface on a Parley of its own."""
+
+    def __init__(self, built: tuple[Path, list[Any]], tmp_path: Path, stack: ExitStack) -> None:
+        self.folder, self.bundles = built
+        self.path = settle(self.folder, tmp_path / "parley")
+        self.stack = stack
+
+    def run(self, env: dict[str, str], chosen: Any, **off: None) -> Running:
+        made = Running(lambda clock: app_on(self.path, env, self.bundles, clock, **off), Hand(NOW), chosen)
+        made.begin(self.stack)
+        return made
+
+    def slack(self) -> Surface:
+        env: dict[str, str] = {}
+        surface = SlackSurface(open_slack(self.stack, env))
+        surface.running = self.run(env, platforms, telegram=None)
+        surface.slack.wait_connected()
+        return surface
+
+    def telegram(self) -> Surface:
+        env: dict[str, str] = {}
+        telegram = open_telegram(self.stack, env)
+        surface = TelegramSurface(telegram)
+        surface.running = self.run(env, platforms, slack=None)
+        for _, user, _ in PEOPLE.values():
+            telegram.start(user)
+        for _, user, _ in PEOPLE.values():
+            telegram.wait_message(user, containing="Hello from Parley")
+        return surface
+
+    def both(self) -> tuple[SlackSurface, TelegramSurface]:
+        env: dict[str, str] = {}
+        slack, telegram = (
+            SlackSurface(open_slack(self.stack, env)),
+            TelegramSurface(open_telegram(self.stack, env)),
+        )
+        slack.running = telegram.running = self.run(env, platforms)
+        slack.slack.wait_connected()
+        return slack, telegram
+
+    def page(self) -> Surface:
+        surface = PageSurface()
+
+        def chosen(app: Any, charts: Any) -> dict[str, Any]:
+            app.writer.run_now(lambda db: demo._seed(db, "demo-food"))
+            return {"web": demo.page(app, charts, app.clock, lambda: surface.running.parley.scheduler.tick())}
+
+        surface.running = self.run({}, chosen, slack=None, telegram=None)
+        return surface
+
+    def console(self) -> Surface:
+        surface = ConsoleSurface()
+
+        def chosen(app: Any, charts: Any) -> dict[str, Any]:
+            return {"console": surface}
+
+        made = Running(
+            lambda clock: app_on(self.path, {}, self.bundles, clock, slack=None, telegram=None),
+            Hand(NOW),
+            chosen,
+        )
+        surface.running = made
+        made.begin(self.stack)
+        return surface
+
+
+@pytest.fixture
+def stage(built: tuple[Path, list[Any]], tmp_path: Path) -> Iterator[Stage]:
+    with ExitStack() as stack:
+        yield Stage(built, tmp_path, stack)
+
+
+@pytest.fixture(params=ALL)
+def chat(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Surface]:
+    surface: Surface = getattr(stage, request.param)()
+    yield surface
+    for fake in (getattr(surface, "slack", None), getattr(surface, "telegram", None)):
+        assert fake is None or fake.refusals == []
+
+
+def test_a_figure_is_asked_for_and_its_chart_is_a_press_away(chat):
+    seen = chat.says("food-hub-lead", "/ask foodbank-referrals ward=Gospel Oak", "Gospel Oak had")
+    assert "in the week of Monday 9 November" in seen
+    assert "parcels, visits, people or" in seen
+    chat.presses("food-hub-lead", "Chart", "Food bank referrals, Gospel Oak")
+    if chat.name != "console":  # a terminal has no pictures; the words and the table are there
+        from tests.surfaces import until
+
+        until(chat.pictures, "a picture of the chart")
+
+
+def test_the_borough_is_asked_for_by_mention_or_plain_words(chat):
+    assert "Camden had about" in chat.says("pantry-lead", "ask foodbank-referrals", "Camden had")
+
+
+def test_monday_shows_the_chart_and_asks_what_would_explain_it(chat):
+    chat.running.reaches(MONDAY)
+    posted = chat.place_shows("What would explain this?")
+    assert "Food bank referrals this week" in posted
+    assert "The last 8 weeks" in posted
+
+
+def test_friday_asks_for_weeknotes_takes_one_by_form_and_digests_it(chat):
+    chat.running.reaches(FRIDAY_NOON)
+    chat.place_shows("What happened this week?")
+    answers = {
+        "What happened this week?": "The freezer broke.",
+        "How far may it be quoted?": "Only in this partnership",
+    }
+    chat.fills("pantry-lead", "/weeknote", "Your weeknote", answers, "Thank you. Your note is in the pile")
+    chat.says("lead", "/weeknote We found a loan.", "Thank you.")
+    chat.running.reaches(FRIDAY_DIGEST)
+    digest = chat.place_shows("Weeknotes for the week of 16 November 2026")
+    assert "The freezer broke." in digest
+    assert "We found a loan." in digest
+
+
+def test_a_sounding_is_opened_answered_by_button_and_closed_on_time(chat):
+    chat.says("lead", '/poll "How is stock?" Fine | Low closes="Fri 17:00"', "Sounding 1 is open")
+    chat.place_shows("0 of 6 organisations have answered.")
+    for who in ("food-hub-lead", "pantry-lead", "centre-manager", "analyst", "deputy"):
+        chat.presses(who, "Low", "Counted.")
+    chat.place_shows("5 of 6 organisations have answered.")
+    chat.running.reaches(FRIDAY_CLOSE)
+    closed = chat.place_shows("Sounding 1 has closed")
+    assert "Low" in closed
+    assert "5" in closed
+
+
+def test_an_action_is_noted_told_to_its_owner_listed_and_done(chat):
+    chat.says("lead", "/action @food-hub-lead to send the parcel counts to @analyst by Fri", "Action A1")
+    chat.told("food-hub-lead", "A new action for you: A1")
+    assert "send the parcel counts" in chat.says("lead", "/action list", "Open actions")
+    chat.presses("food-hub-lead", "Done", "Action A1 is done")
+    chat.says("lead", "/action list", "There are no open actions.")
+
+
+def test_help_comes_from_the_registry_and_unknown_words_get_the_nearest(chat):
+    assert "/ask" in chat.says("pantry-lead", "/parley help", "What you can write")
+    chat.says("pantry-lead", "/parley about", "What it stores")
+    chat.says("pantry-lead", "/parley catalogue", "Helpline calls")
+    chat.says("pantry-lead", "/parley catalog", "Did you mean one of these?")
+    chat.presses("pantry-lead", "Catalogue", "Food bank referrals")
+
+
+def test_one_sounding_in_slack_and_telegram_has_one_tally(stage):
+    slack, telegram = stage.both()
+    slack.says("lead", '/poll "How is stock?" Fine | Low', "Sounding 1 is open")
+    telegram.place_shows("0 of 6")
+    slack.presses("food-hub-lead", "Low", "Counted.")
+    telegram.place_shows("1 of 6")
+    telegram.presses("pantry-lead", "Fine", "Counted.")
+    slack.place_shows("2 of 6")
+    telegram.presses("food-hub-lead", "Fine", "already answered")  # the same person, on their other account
+    assert slack.slack.refusals == []
+    assert telegram.telegram.refusals == []
