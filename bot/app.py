@@ -17,7 +17,7 @@ from bot import metrics, outgoing
 from bot.log import frames, log, short_code
 from bot.settings import Settings
 from commands import Call, Refusal, Request, help, personal, words
-from commands.reply import Reply, from_json, say, to_json
+from commands.reply import Reply, Send, ToPerson, from_json, say, to_json
 from storage import audit, database, events, lines, people
 from storage.partnerships import Partnership
 from storage.writer import Writer
@@ -116,10 +116,7 @@ class App:
 
     def _call(self, line: str) -> Call:
         line = self.find_line(line.strip())
-        call = words.understand(line)
-        if call is None:
-            raise help.unknown(line)
-        return call
+        return words.understand(line) or Call(commands.REGISTRY[help.UNKNOWN], line)
 
     def _understand(self, heard: Heard) -> Call:
         call = self._call(heard.line)
@@ -130,13 +127,17 @@ class App:
         return replace(call, words=typed, keys={**call.keys, **values})
 
     async def _answer(self, heard: Heard, call: Call) -> Reply | None:
-        if call.command.writes:
-            reply = await self.writer.run(lambda db: self._change(db, heard, call))
-            if reply is not None and (reply.also or reply.touched):
-                self.changed.set()
-            self._take_in_releases(call)
-            return reply
-        return await self._look_up(heard, call)
+        if not call.command.writes:
+            return await self._look_up(heard, call)
+        done = await self.writer.run(lambda db: self._change(db, heard, call))
+        if done is None:
+            return None
+        request, reply = done
+        if reply.also or reply.touched:
+            self.changed.set()
+        self._take_in_releases(call)
+        await self._greet(heard, request, call)
+        return reply
 
     def _take_in_releases(self, call: Call) -> None:
         if call.command.name.startswith("data"):
@@ -148,21 +149,40 @@ class App:
             for partnership in self.partnerships.values():
                 partnership.reload(db)
 
-    def _change(self, db: Session, heard: Heard, call: Call) -> Reply | None:
-        if heard.owed:
-            owed = events.owed(db, heard.key)
-            if owed is None or owed.reply is not None:
-                return None if owed is None else from_json(str(owed.reply))
-        elif not events.first_time(db, heard.key, self.clock().date()):
+    def _change(self, db: Session, heard: Heard, call: Call) -> tuple[Request, Reply] | None:
+        """Do it and owe what follows, in one transaction; an event dealt with before changes nothing."""
+        owed = events.owed(db, heard.key) if heard.owed else None
+        if heard.owed and owed is None:
+            return None
+        if not heard.owed and not events.first_time(db, heard.key, self.clock().date()):
             return None
         request = self._request(db, heard, meeting=True)
+        if owed is not None and owed.reply is not None:
+            return request, from_json(owed.reply)
         reply = commands.answer(request, call)
         outgoing.write_down(db, request.partnership.id, reply, self.clock())
         if not call.command.sealed:
             self._record(db, request, heard, call, reply)
         if heard.owed:
             events.owe(db, heard.key, to_json(reply))
-        return reply
+        return request, reply
+
+    async def _greet(self, heard: Heard, request: Request, call: Call) -> None:
+        """Welcome somebody in private the first time; never beside a sealed answer, whose time it would tell."""
+        person = request.person
+        if not person.id or person.welcomed or call.command.sealed or call.command.name == "welcome":
+            return
+        if heard.platform == "console":  # a terminal says what it is when it opens
+            return
+        hello = Send(ToPerson(person.id), replace(help.greeting(request), private=True))
+        if await self.writer.run(lambda db: self._welcome(db, request, hello)):
+            self.changed.set()
+
+    def _welcome(self, db: Session, request: Request, hello: Send) -> bool:
+        if not outgoing.owe(db, request.partnership.id, hello, self.clock()):
+            return False
+        people.note_welcomed(db, request.person.id)
+        return True
 
     async def _look_up(self, heard: Heard, call: Call) -> Reply:
         await self._meet(heard)
@@ -170,6 +190,7 @@ class App:
             with database.reading(self.engine) as db:
                 request = self._request(db, heard)
                 reply = commands.answer(request, call)
+            await self._greet(heard, request, call)
             if not reply.cites or await self._cite(request, heard, call, reply):
                 return reply
             self.reload()  # a release was withdrawn in between: answer again without it

@@ -55,7 +55,7 @@ def _load(db: Session, settings: PartnershipSettings, made: Bundle, now: datetim
         return Taken(f"This release is there already: number {release.id}, {release.state}.")
     detail = f"{release.id} {release.table_hash[:12]}"
     audit.record(db, settings.id, now, loader.key, "command line", "data import", detail)
-    told = _tell_stewards(db, release, loader, now)
+    told = tell_stewards(db, release, loader.name, now)
     deciders = " or ".join(dict.fromkeys(filter(None, (release.measure.steward, release.measure.deputy))))
     sentence = f"Release {release.id} of {release.measure.title} waits for the decision of {deciders}."
     if told:
@@ -78,12 +78,12 @@ def _loader(db: Session, settings: PartnershipSettings, name: str) -> Person:
     return named[0]
 
 
-def _tell_stewards(db: Session, release: Release, loader: Person, now: datetime) -> list[str]:
+def tell_stewards(db: Session, release: Release, loader: str, now: datetime) -> list[str]:
     """Owe each steward a private message with the way to the release; returns the names of those reached."""
     return [
         person.name
         for person in _stewards(db, release)
-        if person.id != loader.id
+        if person.name != loader
         and outgoing.owe(db, release.partnership, Send(ToPerson(person.id), _news(release)), now)
     ]
 

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from bot import assemble, config, log
 from bot.app import App
 from bot.chart_pool import ChartPool
+from bot.cli_import import tell_stewards
 from bot.page import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
-from storage import database, migrate, people
+from storage import database, migrate, people, releases
 from storage.demo import partnership as demo
 
 CHANNEL = "demo"
@@ -93,15 +94,17 @@ def settings_for(path: Path, port: int) -> Settings:
 def open_app(path: Path, clock: Clock, port: int) -> App:
     """The app of a prepared demo, with the page's channel and the personas' accounts."""
     app = assemble.open_app(settings_for(path, port), clock)
-    app.writer.run_now(lambda db: _seed(db, next(iter(app.partnerships))))
+    app.writer.run_now(lambda db: _seed(db, next(iter(app.partnerships)), clock()))
     return app
 
 
-def _seed(db: Session, identity: str) -> None:
+def _seed(db: Session, identity: str, now: datetime) -> None:
     people.seed_place(db, identity, "web", CHANNEL)
     for persona in PERSONAS:
         people.know_as(db, identity, persona.name, "web", persona.account)
     people.switch(db, identity, {"web"})
+    for release in releases.pending(db, identity):
+        tell_stewards(db, release, release.loaded_by, now)
 
 
 def page(app: App, charts: ChartPool, clock: MovableClock, tick: Callable[[], Awaitable[None]]) -> Page:

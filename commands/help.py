@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commands import REGISTRY, Command, Refusal, Request, command, visible, words
+from commands import REGISTRY, Command, Refusal, Request, command, personal, visible, words
 from commands.ask import last_figures, next_review
 from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Table, Text
+from storage import people
 
 
 @command("help", example="help", usage="help COMMAND")
@@ -40,8 +41,17 @@ def _one(request: Request, known: Command) -> Reply:
     return Reply((Heading(f"/{known.name}"), Text(known.summary), Fields(usage), *also), private=True)
 
 
-def unknown(line: str) -> Refusal:
-    """What to say to words that are no command: the nearest three, ready to press."""
+UNKNOWN = "unknown words"
+
+
+@command(UNKNOWN, example="help", listed=False, free=True)
+def unknown(request: Request, words: str) -> Reply:
+    """Answer words that are no command: a person's name gets a person, the rest the nearest three commands."""
+    personal.refuse_named_person(request, words)
+    raise _nearest(words)
+
+
+def _nearest(line: str) -> Refusal:
     names = [known.name for known in REGISTRY.values() if known.listed]
     near = words.nearest(line, names)
     offers = [Button(REGISTRY[name].name.capitalize(), name) for name in near] or [Button("Help", "help")]
@@ -96,9 +106,15 @@ def about(request: Request, words: str) -> Reply:
     )
 
 
-@command("welcome", example="welcome", listed=False)
+@command("welcome", example="welcome", listed=False, writes=True)
 def welcome(request: Request, words: str) -> Reply:
     """Greet somebody, or a place, for the first time."""
+    people.note_welcomed(request.db, request.person.id)
+    return greeting(request)
+
+
+def greeting(request: Request) -> Reply:
+    """What Parley is, in four lines, and two ways to begin."""
     return Reply(
         (
             Heading(f"Hello from Parley, {request.partnership.name}"),

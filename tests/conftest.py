@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from storage import database, migrate
+from storage.demo import partnership
 from tests import world
 from tests.world import NOW
 
@@ -54,14 +54,14 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, partnership.Built]:
     """The demonstration's files and bundles, made once for each test process."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     return folder, world.files(folder)
 
 
 @pytest.fixture
-def chat(built: tuple[Path, list[Any]], url: str) -> Iterator[world.World]:
+def chat(built: tuple[Path, partnership.Built], url: str) -> Iterator[world.World]:
     """The demonstration partnership behind its door, on each kind of database in turn."""
     folder, bundles = built
     made = world.make(folder, url, bundles)
@@ -70,7 +70,7 @@ def chat(built: tuple[Path, list[Any]], url: str) -> Iterator[world.World]:
 
 
 @pytest.fixture
-def quick(built: tuple[Path, list[Any]], tmp_path: Path) -> Iterator[world.World]:
+def quick(built: tuple[Path, partnership.Built], tmp_path: Path) -> Iterator[world.World]:
     """The same on SQLite alone, for tests of words rather than of storage."""
     folder, bundles = built
     made = world.make(folder, f"sqlite:///{tmp_path / 'quick.db'}", bundles)

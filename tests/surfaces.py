@@ -117,7 +117,7 @@ def settle(made: Path, target: Path) -> Path:
     return target / "config.yaml"
 
 
-def app_on(path: Path, env: dict[str, str], bundles: list[Any], clock: Hand, **off: None) -> App:
+def app_on(path: Path, env: dict[str, str], bundles: partnership.Built, clock: Hand, **off: None) -> App:
     """An app with the demonstration's figures approved, ready to be run."""
     settings = config.load(path, env)
     http = settings.http.model_copy(update={"port": 0})

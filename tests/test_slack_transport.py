@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import uvicorn
 import yaml
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 import commands
@@ -38,7 +39,7 @@ from commands.reply import (
 from storage import database, people
 from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
-from storage.tables import Base
+from storage.tables import Base, PersonRow
 from tests.fakes.slack import FakeSlack
 from tests.test_config import CONTRACT
 
@@ -161,6 +162,12 @@ def charts():
     pool.close()
 
 
+def welcome_all(db) -> None:
+    """Everybody has been greeted before."""
+    for row in db.scalars(select(PersonRow)):
+        row.welcomed = True
+
+
 class Parley:
     """Parley in Slack, in a thread of its own, on a database that outlives it."""
 
@@ -188,6 +195,7 @@ class Parley:
         self.app = App(settings, engine, {one.id: one for one in kept}, lambda: datetime.now(UTC))
         for one in settings.partnerships:
             await self.app.write(lambda db, one=one: people.seed(db, one))
+            await self.app.write(welcome_all)  # a welcome is not what these tests are about
         self.transport = Slack(self.app, self.charts, pace=self.pace)
         if self.http:
             await self.serve()

@@ -12,6 +12,7 @@ import pytest
 
 from bot import demo
 from bot.run import platforms
+from storage.demo import partnership
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
 from tests.surfaces import (
@@ -62,7 +63,7 @@ def open_telegram(stack: ExitStack, env: dict[str, str]) -> FakeTelegram:
 class Stage:
     """Opens a surface on a Parley of its own."""
 
-    def __init__(self, built: tuple[Path, list[Any]], tmp_path: Path, stack: ExitStack) -> None:
+    def __init__(self, built: tuple[Path, partnership.Built], tmp_path: Path, stack: ExitStack) -> None:
         self.folder, self.bundles = built
         self.path = settle(self.folder, tmp_path / "parley")
         self.stack = stack
@@ -104,7 +105,7 @@ class Stage:
         surface = PageSurface()
 
         def chosen(app: Any, charts: Any) -> dict[str, Any]:
-            app.writer.run_now(lambda db: demo._seed(db, "demo-food"))
+            app.writer.run_now(lambda db: demo._seed(db, "demo-food", app.clock()))
             return {"web": demo.page(app, charts, app.clock, lambda: surface.running.parley.scheduler.tick())}
 
         surface.running = self.run({}, chosen, slack=None, telegram=None)
@@ -127,7 +128,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(built: tuple[Path, list[Any]], tmp_path: Path) -> Iterator[Stage]:
+def stage(built: tuple[Path, partnership.Built], tmp_path: Path) -> Iterator[Stage]:
     with ExitStack() as stack:
         yield Stage(built, tmp_path, stack)
 

@@ -162,7 +162,7 @@ class World:
         self.loop.close()
 
 
-def make(folder: Path, url: str, bundles: list[Any], clock: Hand | None = None) -> World:
+def make(folder: Path, url: str, bundles: partnership.Built, clock: Hand | None = None) -> World:
     """A world on its own database, with the demonstration's figures approved."""
     clock = clock or Hand()
     settings = config.load(folder / "config.yaml", {"PARLEY_DATABASE_URL": url})
@@ -179,7 +179,7 @@ def make(folder: Path, url: str, bundles: list[Any], clock: Hand | None = None) 
     return World(app, clock)
 
 
-def files(folder: Path) -> list[Any]:
+def files(folder: Path) -> partnership.Built:
     """The demonstration's files in a folder, and its protected bundles."""
     shutil.rmtree(folder, ignore_errors=True)
     partnership.write_files(folder, NOW.date())

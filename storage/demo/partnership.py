@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from storage import bundle, releases, sources
 from storage.bundle import Bundle
 from storage.catalogue import load_catalogue
 from storage.demo.generate import write_catalogue, write_sources
+from storage.sources import Extract
 
 LOADER, STEWARD = "Demo Analyst", "Demo Steward"
+WAITS = "helpline-calls"  # the measure whose newest week waits for its steward
 
 
 def write_files(folder: Path, until: date) -> Path:
@@ -27,21 +30,42 @@ def write_files(folder: Path, until: date) -> Path:
     return config
 
 
-def build(folder: Path, key: bytes | None = None) -> list[Bundle]:
-    """Protect every measure's file. Without a key one is made up and forgotten: a demo is built only once."""
+@dataclass(frozen=True)
+class Built:
+    """Releases that are approved when the demo starts, and one that waits for its steward."""
+
+    approved: tuple[Bundle, ...]
+    waiting: Bundle
+
+
+def build(folder: Path, key: bytes | None = None) -> Built:
+    """Protect every measure's file. Without a key one is made up and forgotten: a demo is built only once.
+
+    One measure is approved without its newest week, which waits in a release of its own: the same key and
+    the same counts give the same figures, so the two differ in that week alone.
+    """
     catalogue = load_catalogue(folder / "catalogue")
     key = key or secrets.token_bytes(32)
-    built: list[Bundle] = []
+    approved: list[Bundle] = []
     for identity, measure in catalogue.measures.items():
         areas = catalogue.areas_of(measure)
         extract = sources.read(measure, folder / "sources" / f"{identity}.csv", areas)
-        built.append(bundle.build(measure, extract, areas, key, LOADER))
-    return built
+        if identity == WAITS:
+            waiting = bundle.build(measure, extract, areas, key, LOADER)
+            extract = _without_newest(extract)
+        approved.append(bundle.build(measure, extract, areas, key, LOADER))
+    return Built(tuple(approved), waiting)
 
 
-def approve(db: Session, partnership: str, bundles: list[Bundle], now: datetime) -> None:
-    """Load and approve them in one step; only the demonstration may do this without a chat."""
-    for each in bundles:
+def _without_newest(extract: Extract) -> Extract:
+    newest = max(count.period for count in extract.counts)
+    return replace(extract, counts=tuple(count for count in extract.counts if count.period < newest))
+
+
+def approve(db: Session, partnership: str, built: Built, now: datetime) -> None:
+    """Load all and approve all but one; only the demonstration may do this without a chat."""
+    for each in built.approved:
         release = releases.load_bundle(db, partnership, each, LOADER, now)
         if release.state == "pending":
             releases.decide(db, release, "approved", STEWARD, now)
+    releases.load_bundle(db, partnership, built.waiting, LOADER, now)
