@@ -18,7 +18,7 @@ from bot.log import frames, log, short_code
 from bot.settings import Settings
 from commands import Call, Refusal, Request, help, personal, words
 from commands.reply import Reply, Send, ToPerson, from_json, say, to_json
-from storage import audit, database, events, lines, people
+from storage import audit, database, events, lines, people, releases
 from storage.partnerships import Partnership
 from storage.writer import Writer
 
@@ -65,7 +65,7 @@ class App:
         self.clock = clock
         self.writer = Writer(engine)
         self.changed = asyncio.Event()  # something may be waiting in the outbox
-        self._owed_elsewhere = False
+        self._stamp: tuple[object, ...] = ()
 
     async def hear(self, heard: Heard) -> Answer:
         """Answer a person. Whatever changed is durable when this returns; it never raises."""
@@ -144,10 +144,14 @@ class App:
             self.reload()
 
     def reload(self) -> None:
-        """Take in approvals and withdrawals."""
+        """Take in approvals and withdrawals, made here or in another process."""
         with database.reading(self.engine) as db:
+            stamp = releases.stamp(db)
+            if stamp == self._stamp:
+                return
             for partnership in self.partnerships.values():
                 partnership.reload(db)
+        self._stamp = stamp
 
     def _change(self, db: Session, heard: Heard, call: Call) -> tuple[Request, Reply] | None:
         """Do it and owe what follows, in one transaction; an event dealt with before changes nothing."""

@@ -29,7 +29,7 @@ PERSONAS = (
     Persona("pantry-lead", "Demo Pantry Lead", "Frontline, runs a pantry"),
     Persona("centre-manager", "Demo Centre Manager", "Frontline, runs a community centre"),
     Persona("analyst", "Demo Analyst", "Analyst at the council, loads figures"),
-    Persona("steward", "Demo Steward", "Steward at the council, approves figures"),
+    Persona("steward", "Demo Steward", "Steward, approves the figures"),
     Persona("deputy", "Demo Deputy", "Deputy steward, at the schools team"),
     Persona("lead", "Demo Lead", "Lead of the partnership, at the forum"),
 )

@@ -197,7 +197,8 @@ async def _stream(page: Page, templates: Environment, account: str, seen: int | 
 
 async def _wait(news: asyncio.Event) -> None:
     try:
-        await asyncio.wait_for(news.wait(), HEARTBEAT)
+        async with asyncio.timeout(HEARTBEAT):
+            await news.wait()
     except TimeoutError:
         return
 

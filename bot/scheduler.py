@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
@@ -14,12 +14,13 @@ from bot.log import frames, log
 from commands import Request
 from commands.reply import Send, ToPerson, say
 from jobs import due
-from storage import database, occurrences, people, posts
+from storage import database, events, occurrences, people, posts
 from storage.occurrences import Occurrence
 from storage.partnerships import Partnership
 from storage.times import say_moment
 
 EVERY = 10  # seconds between ticks
+KEEP_EVENTS = timedelta(days=3)  # longer than any platform goes on delivering an event again
 
 
 class Scheduler:
@@ -28,6 +29,7 @@ class Scheduler:
     def __init__(self, app: App) -> None:
         self._app = app
         self._clock = AsyncIOScheduler()
+        self._tidied: date | None = None
 
     def start(self) -> None:
         self._clock.add_job(
@@ -43,6 +45,7 @@ class Scheduler:
         """Write down what has become due, then do it. A fault leaves everything due for the next tick."""
         now = self._app.clock()
         try:
+            self._app.reload()
             await self._app.write(lambda db: self._write_down(db, now))
             while await self._app.write(lambda db: self._do_next(db, now)):
                 self._app.changed.set()
@@ -52,6 +55,9 @@ class Scheduler:
         metrics.last_tick.set(now.timestamp())
 
     def _write_down(self, db: Session, now: datetime) -> None:
+        if self._tidied != now.date():
+            events.forget_before(db, now.date() - KEEP_EVENTS)
+            self._tidied = now.date()
         for partnership in self._app.partnerships.values():
             for name, wanted in due.scheduled(partnership.settings):
                 until = occurrences.written_until(db, partnership.id, name)

@@ -246,13 +246,10 @@ def _chart(request: Request, question: Question) -> Reply:
     )
 
 
-def last_figures(request: Request, measure: Measure) -> str:
-    """When the newest published period of a measure is, for the catalogue."""
+def about_measure(request: Request, measure: Measure) -> str:
+    """How to ask for a measure, how new it is, whom to ask about it and until when it is good."""
     periods = request.partnership.shelf.periods(measure.id)
-    return (
-        f"newest figures {figures.in_period(measure, periods[-1])}" if periods else "no figures approved yet"
+    newest = (
+        f"Newest figures {figures.in_period(measure, periods[-1])}" if periods else "No figures approved yet"
     )
-
-
-def next_review(measure: Measure) -> str:
-    return say_day(measure.review_by)
+    return f"/ask {measure.id}. {newest}. Ask {measure.contact}. Review by {say_day(measure.review_by)}."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from commands import Refusal, Request, command
-from commands.figures import about, in_period, short_period
+from commands.figures import about, in_period, lower_first, short_period
 from commands.reply import (
     Button,
     Buttons,
@@ -61,7 +62,7 @@ def show(request: Request, words: str) -> Reply:
     return Reply(
         (
             Heading(f"Release {release.id}: {release.measure.title}"),
-            Text(f"{release.measure.what} Does not count: {release.measure.not_}"),
+            Text(f"{release.measure.what} Does not count: {lower_first(release.measure.not_)}"),
             _newest(release, table),
             Text(_risks(release, table)),
             Note(
@@ -78,8 +79,7 @@ def show(request: Request, words: str) -> Reply:
     )
 
 
-def _newest(release: Release, table: dict[Key, int | None] | object) -> Table:
-    assert isinstance(table, dict)
+def _newest(release: Release, table: Mapping[Key, int | None]) -> Table:
     newest = max(period for _, _, period, _ in table)
     rows = [
         (
@@ -90,7 +90,9 @@ def _newest(release: Release, table: dict[Key, int | None] | object) -> Table:
         if period == newest
     ]
     when = in_period(release.measure, newest).removeprefix("in ").removeprefix("on ")
-    return Table(f"Newest period: {when}", ("Cell", release.measure.unit.many.capitalize()), tuple(rows[:30]))
+    return Table(
+        f"Newest period: {when}", ("Where", release.measure.unit.many.capitalize()), tuple(rows[:30])
+    )
 
 
 def _name(release: Release, area: str, categories: tuple[str, ...]) -> str:
@@ -98,9 +100,8 @@ def _name(release: Release, area: str, categories: tuple[str, ...]) -> str:
     return " · ".join((known.name if known else area, *categories))
 
 
-def _risks(release: Release, table: dict[Key, int | None] | object) -> str:
+def _risks(release: Release, table: Mapping[Key, int | None]) -> str:
     """What a steward weighs, in plain words; never a count that is small."""
-    assert isinstance(table, dict)
     measure, base = release.measure, release.measure.protect.base
     small = Counter(breakdown for (breakdown, *_), value in table.items() if value is None or value == 0)
     cells = Counter(breakdown for breakdown, *_ in table)

@@ -88,7 +88,7 @@ def where_from(partnership: Partnership, release: Release, period: str, today: d
     """The small print of every answer: what counts, what does not, rounding, source, people, dates."""
     measure = release.measure
     notes = [
-        Note(f"{measure.what} Does not count: {_lower(measure.not_)}"),
+        Note(f"{measure.what} Does not count: {lower_first(measure.not_)}"),
         Note(
             f"Rounded to {measure.protect.base}: the true number is within {measure.protect.base - 1} of this. "
             f"Source: {measure.source.name}. Ask {measure.contact} about it. Approved by {release.decided_by}"
@@ -100,7 +100,7 @@ def where_from(partnership: Partnership, release: Release, period: str, today: d
     return tuple(notes)
 
 
-def _lower(text: str) -> str:
+def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands import REGISTRY, Command, Refusal, Request, command, personal, visible, words
-from commands.ask import last_figures, next_review
+from commands.ask import about_measure
 from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Table, Text
 from storage import people
 
@@ -15,14 +15,13 @@ def help_(request: Request, words: str) -> Reply:
     if known is not None:
         return _one(request, known)
     rows = tuple(
-        (f"/{each.name}", each.summary, f"/{each.example}")
-        for each in visible(request.person)
-        if " " not in each.name
+        (f"/{each.example}", each.summary) for each in visible(request.person) if " " not in each.name
     )
     return Reply(
         (
+            Heading("What you can write"),
             Text("Write a command, or press a button. Each one also works as “parley …” and by mention."),
-            Table("What you can write", ("Command", "What it does", "For example"), rows),
+            Fields(rows),
             Buttons((Button("What can I ask?", "catalogue"), Button("About Parley", "about"))),
         ),
         private=True,
@@ -63,18 +62,14 @@ def _nearest(line: str) -> Refusal:
 @command("catalogue", example="catalogue")
 def catalogue(request: Request, words: str) -> Reply:
     """List every figure that can be asked for, with the person to talk to."""
-    measures = request.partnership.catalogue.measures.values()
-    rows = tuple(
-        (measure.title, measure.id, last_figures(request, measure), measure.contact, next_review(measure))
-        for measure in sorted(measures, key=lambda each: each.title)
-    )
-    if not rows:
+    measures = sorted(request.partnership.catalogue.measures.values(), key=lambda each: each.title)
+    if not measures:
         raise Refusal(f"No figures have been set up yet. Ask {request.partnership.contact('steward')}.")
     return Reply(
         (
             Heading("What you can ask"),
-            Table("Approved figures", ("Figure", "Write", "Newest", "Ask", "Review by"), rows),
-            Buttons(tuple(Button(title, f"ask {identity}") for title, identity, *_ in rows[:5])),
+            Fields(tuple((measure.title, about_measure(request, measure)) for measure in measures)),
+            Buttons(tuple(Button(measure.title, f"ask {measure.id}") for measure in measures[:5])),
         ),
         private=True,
     )

@@ -195,6 +195,14 @@ def _store_cells(db: Session, release: int, bundle: Bundle) -> None:
         db.execute(insert(FigureRow), rows)
 
 
+def stamp(db: Session) -> tuple[object, ...]:
+    """Changes whenever a release is decided about, here or in another process; one small query."""
+    rows = db.execute(
+        select(ReleaseRow.state, func.count(), func.max(ReleaseRow.decided_at)).group_by(ReleaseRow.state)
+    )
+    return tuple(sorted((state, count, str(latest)) for state, count, latest in rows))
+
+
 def find(db: Session, partnership: str, number: int) -> Release | None:
     """A release by the number that people see beside it in the queue."""
     row = db.scalar(select(ReleaseRow).filter_by(partnership=partnership, id=number))

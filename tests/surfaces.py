@@ -94,7 +94,7 @@ class Running:
         app = self._make(self.clock)
         charts = ChartPool()
         self.parley = Parley(app, charts, self._chosen(app, charts))
-        self.parley.office._rewrite_every = 0.05
+        self.parley.office._rewrite_every = 1.0
         await self.parley.start()
 
     def _end(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,8 @@ from sqlalchemy import select
 from bot.app import Heard
 from commands import REGISTRY, command
 from commands.reply import say
-from storage import audit, database
-from storage.tables import ActionRow, AuditRow, InboxRow, PersonRow
+from storage import audit, database, releases
+from storage.tables import ActionRow, AuditRow, EventKeyRow, InboxRow, PersonRow
 
 
 def test_somebody_is_welcomed_once_in_four_lines(chat):
@@ -239,3 +240,24 @@ def test_a_reply_survives_being_stored(quick):
         quick.says("lead", line)
         assert from_json(to_json(quick.last)) == quick.last
     assert from_json(to_json(say("Hello"))) == say("Hello")
+
+
+def test_an_approval_in_another_process_is_taken_in_at_the_next_tick(chat):
+    number = int(_waiting(chat)[0][0])
+    before = chat.says("analyst", "ask helpline-calls")
+    with database.writing(chat.app.engine) as db, db.begin():
+        release = releases.find(db, "demo-food", number)
+        releases.decide(db, release, "approved", "Demo Steward", chat.clock())
+    chat.run(chat.scheduler.tick())
+    assert chat.says("analyst", "ask helpline-calls") != before
+
+
+def test_event_keys_are_kept_for_days_and_then_forgotten(chat):
+    chat.says("lead", "action to ring by Fri", key="old")
+    chat.clock.move_by(timedelta(days=1))
+    chat.run(chat.scheduler.tick())
+    assert chat.says("lead", "action to ring by Fri", key="old") == ""
+    chat.clock.move_by(timedelta(days=5))
+    chat.run(chat.scheduler.tick())
+    with database.reading(chat.app.engine) as db:
+        assert db.get(EventKeyRow, "old") is None
