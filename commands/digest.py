@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commands import Refusal, Request, action, command, figures, poll
+from commands import Refusal, Request, action, command, figures, sounding
 from commands.reply import Block, Chart, Heading, Note, Reply, Table, Text
 from storage import actions, polls, weeknotes
 from storage.actions import Action
@@ -62,7 +62,7 @@ def message(request: Request, parts: Parts) -> Reply:
         blocks.append(Text("Nobody wrote a note this week. That is fine."))
     blocks += parts.charts
     for closed in parts.polls:
-        blocks += [Text(f"Sounding {closed.number}: {closed.question}"), *poll.outcome(request, closed)]
+        blocks += [Text(f"Sounding {closed.number}: {closed.question}"), *sounding.outcome(request, closed)]
     if parts.actions:
         rows = tuple(
             (each.label, each.what, each.owner_name, _state(request, each)) for each in parts.actions
@@ -106,7 +106,7 @@ def _polls_as_lines(request: Request, parts: Parts) -> list[str]:
     lines: list[str] = []
     for closed in parts.polls:
         counts = polls.results(request.db, closed)
-        lines += ["", f"## {_escaped(closed.question)}", "", poll.turnout(closed)]
+        lines += ["", f"## {_escaped(closed.question)}", "", sounding.turnout(closed)]
         lines += [f"- {_escaped(result.words)}: {result.votes}" for result in counts or ()]
         lines += [] if counts else ["Too few replies to share the results."]
     return lines

@@ -6,13 +6,12 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from commands import Refusal, Request, command, live, personal
+from commands import Refusal, Request, command, personal, sounding
 from commands.reply import (
     Button,
     Buttons,
     Field,
     Form,
-    Heading,
     Note,
     Reply,
     Send,
@@ -24,13 +23,8 @@ from commands.reply import (
 from storage import occurrences, people, polls
 from storage.partnership import Span
 from storage.polls import Poll
-from storage.times import add_working_days, at_utc, parse_moment, say_moment
+from storage.times import add_working_days, at_utc, parse_moment
 
-SEALED = (
-    "Sealed: Parley keeps that your organisation has answered and adds 1 to a count. It does not keep which "
-    "answer was yours. Results show only after it closes, and only if at least {minimum} have answered. "
-    "You cannot change an answer. Whoever runs the server could only learn it by watching it at that moment."
-)
 MOST_OPTIONS = 8
 
 
@@ -45,7 +39,7 @@ def poll(request: Request, words: str, *, question: str = "", answers: str = "",
     """Ask everyone a quick question; answers are sealed."""
     shown = _by_number(request, words)
     if shown is not None:
-        return replace(show(request, shown), live="", private=True)
+        return replace(sounding.show(request, shown), live="", private=True)
     if not words and not question:
         return Reply((_form(),), private=True)
     asked, options = _question(words) if words else (question.strip(), _options(answers))
@@ -133,7 +127,12 @@ def _open(request: Request, asked: str, options: list[str], closes_at: datetime)
     )
     local = closes_at.astimezone(request.partnership.zone).replace(tzinfo=None)
     occurrences.write_down(
-        request.db, request.partnership.id, "poll_close", local, closes_at.astimezone(UTC), live_key(made)
+        request.db,
+        request.partnership.id,
+        "poll_close",
+        local,
+        closes_at.astimezone(UTC),
+        sounding.live_key(made),
     )
     return made
 
@@ -149,74 +148,20 @@ def _posted(request: Request, made: Poll) -> Reply:
         )
     return Reply(
         (
-            Text(f"Sounding {made.number} is open until {_until(request, made)}. You can close it earlier."),
+            Text(
+                f"Sounding {made.number} is open until {sounding.until(request, made)}. You can close it earlier."
+            ),
             *warning,
             Buttons((Button("Close it now", f"poll close {made.number}"),)),
         ),
         private=True,
-        also=(Send(ToEveryPlace(), show(request, made)),),
+        also=(Send(ToEveryPlace(), sounding.show(request, made)),),
     )
-
-
-def live_key(shown: Poll) -> str:
-    return f"poll/{shown.number}"
-
-
-@live("poll")
-def view(request: Request, number: str) -> Reply:
-    """A sounding as it stands now, for the messages that show it."""
-    return show(request, _found(request, int(number)))
-
-
-def show(request: Request, shown: Poll) -> Reply:
-    """The living message of a sounding: how many have answered, and after its close the result."""
-    body = _ballot(request, shown) if shown.is_open else outcome(request, shown)
-    return Reply((Heading(f"Sounding {shown.number}"), Text(shown.question), *body), live=live_key(shown))
-
-
-def _ballot(request: Request, shown: Poll) -> tuple[Text | Buttons | Note, ...]:
-    buttons = tuple(
-        Button(words, f"poll vote {shown.number} {position}")
-        for position, words in enumerate(shown.options, 1)
-    )
-    return (
-        Text(f"{turnout(shown)} Closes at {_until(request, shown)}."),
-        Buttons(buttons),
-        Note(SEALED.format(minimum=shown.minimum)),
-    )
-
-
-def turnout(shown: Poll) -> str:
-    have = "has" if shown.answered == 1 else "have"
-    return f"{shown.answered} of {shown.asked} organisations {have} answered."
-
-
-def outcome(request: Request, shown: Poll) -> tuple[Text | Table | Note, ...]:
-    """What a closed sounding says: the result, or that too few answered."""
-    counts = polls.results(request.db, shown)
-    closed = Text(f"This closed at {_until(request, shown)}. {turnout(shown)}")
-    if counts is None:
-        return closed, Text("Too few replies to share the results.")
-    rows = tuple((result.words, str(result.votes)) for result in counts)
-    return closed, Table("Answers by organisation", ("Answer", "Organisations"), rows)
-
-
-def _until(request: Request, shown: Poll) -> str:
-    return say_moment(shown.closes_at, request.partnership.zone, request.today)
 
 
 def _by_number(request: Request, words: str) -> Poll | None:
     """The sounding in "poll 12", or ``None`` when the words are a question."""
-    return _found(request, int(words)) if re.fullmatch(r"\d{1,6}", words) else None
-
-
-def _found(request: Request, number: int) -> Poll:
-    found = polls.find(request.db, request.partnership.id, number)
-    if found is None:
-        raise Refusal(
-            f"There is no sounding {number}. Look at the open ones.", [Button("Soundings", "poll list")]
-        )
-    return found
+    return sounding.found(request, int(words)) if re.fullmatch(r"\d{1,6}", words) else None
 
 
 @command(
@@ -243,14 +188,14 @@ def vote(request: Request, words: str) -> Reply:
             return Reply(
                 (Text(f"Counted. {name} has answered sounding {shown.number}."),),
                 True,
-                touched=(live_key(shown),),
+                touched=(sounding.live_key(shown),),
             )
         case "already answered":
             return say(
                 f"{name} has already answered sounding {shown.number}. A sealed answer cannot be changed."
             )
         case "closed":
-            raise Refusal(f"Sounding {shown.number} closed at {_until(request, shown)}.")
+            raise Refusal(f"Sounding {shown.number} closed at {sounding.until(request, shown)}.")
         case "no such option":
             raise Refusal(f"Sounding {shown.number} has no such answer. Press one of its buttons.")
 
@@ -259,7 +204,7 @@ def _choice(request: Request, words: str) -> tuple[Poll, int]:
     found = re.fullmatch(r"(\d{1,6})\s+(.+)", words)
     if found is None:
         raise Refusal("Press one of the buttons of the sounding to answer it.")
-    shown = _found(request, int(found[1]))
+    shown = sounding.found(request, int(found[1]))
     if found[2].isdigit():
         return shown, int(found[2][:3])
     wanted = found[2].strip().lower()
@@ -273,7 +218,10 @@ def list_(request: Request, words: str) -> Reply:
     found = polls.list_open(request.db, request.partnership.id)
     if not found:
         return say("No soundings are open. Ask one with /poll.")
-    rows = tuple((str(each.number), each.question, turnout(each), _until(request, each)) for each in found)
+    rows = tuple(
+        (str(each.number), each.question, sounding.turnout(each), sounding.until(request, each))
+        for each in found
+    )
     return Reply(
         (
             Table("Open soundings", ("Number", "Question", "Answered", "Closes"), rows),
@@ -288,7 +236,7 @@ def close(request: Request, words: str) -> Reply:
     """Close your own sounding now; a lead can close any."""
     if not re.fullmatch(r"\d{1,6}", words):
         raise Refusal("Say which sounding to close, for example /poll close 12.")
-    shown = _found(request, int(words))
+    shown = sounding.found(request, int(words))
     if request.person.id != shown.owner and "lead" not in request.person.roles:
         owner = people.person(request.db, shown.owner).name
         raise Refusal(f"Only {owner}, who asked it, or a lead can close sounding {shown.number}.")
@@ -297,12 +245,6 @@ def close(request: Request, words: str) -> Reply:
     return Reply(
         (Text(f"Sounding {shown.number} is closed."),),
         private=True,
-        touched=(live_key(shown),),
-        also=(Send(ToEveryPlace(), closing(request, shown.number)),),
+        touched=(sounding.live_key(shown),),
+        also=(Send(ToEveryPlace(), sounding.closing(request, shown.number)),),
     )
-
-
-def closing(request: Request, number: int) -> Reply:
-    """The news that a sounding has closed, as a message of its own: an edit alone notifies nobody."""
-    shown = _found(request, number)
-    return Reply((Heading(f"Sounding {number} has closed"), Text(shown.question), *outcome(request, shown)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import Request, poll
+from commands import Request, sounding
 from commands.reply import Send, ToEveryPlace
 from jobs import Outcome, job
 from storage import polls
@@ -16,4 +16,4 @@ def poll_close(request: Request, occurrence: Occurrence) -> Outcome:
     found = polls.find(request.db, request.partnership.id, number)
     if found is None or not polls.close(request.db, found):
         return Outcome(nothing="It was closed already.")
-    return Outcome((Send(ToEveryPlace(), poll.closing(request, number)),), (poll.live_key(found),))
+    return Outcome((Send(ToEveryPlace(), sounding.closing(request, number)),), (sounding.live_key(found),))
