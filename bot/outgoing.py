@@ -20,8 +20,13 @@ def write_down(db: Session, partnership: str, reply: Reply, now: datetime) -> No
         posts.touch(db, partnership, live)
 
 
-def owe(db: Session, partnership: str, send: Send, now: datetime) -> list[int]:
-    """One row for each address a message goes to; a person nobody can reach gets none."""
+def owe(
+    db: Session, partnership: str, send: Send, now: datetime, only: frozenset[str] = frozenset()
+) -> list[int]:
+    """One row for each address a message goes to; a person nobody can reach gets none.
+
+    ``only`` narrows a message for places to these addresses.
+    """
     text = to_json(replace(send.reply, also=(), touched=()))
     match send.to:
         case ToPerson(person=number):
@@ -33,4 +38,5 @@ def owe(db: Session, partnership: str, send: Send, now: datetime) -> list[int]:
             wanted = [place for place in people.places(db, partnership) if place.closed is None]
         case other:
             assert_never(other)
-    return [posts.owe_place(db, place, text, send.reply.live, now) for place in wanted]
+    chosen = [place for place in wanted if not only or place.address in only]
+    return [posts.owe_place(db, place, text, send.reply.live, now) for place in chosen]

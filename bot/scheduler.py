@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
@@ -12,9 +13,9 @@ from bot import metrics, outgoing
 from bot.app import App
 from bot.log import frames, log
 from commands import Request
-from commands.reply import Send, ToPerson, say
+from commands.reply import Reply, Send, ToPerson, say
 from jobs import due
-from storage import database, events, occurrences, people, posts
+from storage import database, events, occurrences, people, posts, retention
 from storage.occurrences import Occurrence
 from storage.partnerships import Partnership
 from storage.times import say_moment
@@ -53,11 +54,19 @@ class Scheduler:
             log.error("the clock could not do its work", error=type(error).__name__, at=frames(error))
             return
         metrics.last_tick.set(now.timestamp())
+        await self._tidy_once_a_day(now)
+
+    async def _tidy_once_a_day(self, now: datetime) -> None:
+        """Apart from what is due: a fault here must not keep a post from going out."""
+        if self._tidied == now.date():
+            return
+        self._tidied = now.date()
+        try:
+            await self._app.write(lambda db: self._tidy(db, now))
+        except Exception as error:
+            log.error("old records could not be deleted", error=type(error).__name__, at=frames(error))
 
     def _write_down(self, db: Session, now: datetime) -> None:
-        if self._tidied != now.date():
-            events.forget_before(db, now.date() - KEEP_EVENTS)
-            self._tidied = now.date()
         for partnership in self._app.partnerships.values():
             for name, wanted in due.scheduled(partnership.settings):
                 until = occurrences.written_until(db, partnership.id, name)
@@ -66,6 +75,13 @@ class Scheduler:
                     occurrences.write_down(db, partnership.id, name, each.local, each.utc)
                 if until is None or now > until:
                     occurrences.note_written_until(db, partnership.id, name, now)
+
+    def _tidy(self, db: Session, now: datetime) -> None:
+        events.forget_before(db, now.date() - KEEP_EVENTS)
+        settings = [partnership.settings for partnership in self._app.partnerships.values()]
+        for each in settings:
+            retention.tidy(db, each, now)
+        retention.tidy_shared(db, settings, now)
 
     def _do_next(self, db: Session, now: datetime) -> bool:
         """Do one due occurrence in one transaction with everything it owes; ``False`` when none is left."""
@@ -89,13 +105,33 @@ class Scheduler:
         late = due.is_late(occurrence.due, now)
         for send in outcome.sends:
             owed = jobs.labelled_late(send, _late(partnership, occurrence, now)) if late else send
-            outgoing.owe(db, partnership.id, owed, now)
+            outgoing.owe(db, partnership.id, owed, now, due.addresses(partnership.settings, occurrence.job))
         for live in outcome.touched:
             posts.touch(db, partnership.id, live)
+        for path, text in outcome.files:
+            self._publish(db, partnership, path, text, now)
         if outcome.nothing:
             occurrences.skip(db, occurrence, outcome.nothing)
             return
         occurrences.done(db, occurrence)
+
+    def _publish(self, db: Session, partnership: Partnership, path: Path, text: str, now: datetime) -> None:
+        """Write a file whole or not at all; doing it again after a crash writes the same file."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(".part")
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
+        except OSError as error:
+            log.error("a file could not be written", error=type(error).__name__)
+            notice = say(
+                f"The published copy {path.name} could not be written: {error.strerror}. It is kept here."
+            )
+            self._tell_leads(db, partnership, notice, now)
+
+    def _tell_leads(self, db: Session, partnership: Partnership, notice: Reply, now: datetime) -> None:
+        for lead in people.with_role(db, partnership.id, "lead"):
+            outgoing.owe(db, partnership.id, Send(ToPerson(lead.id), notice), now)
 
     def _skip(
         self, db: Session, partnership: Partnership, occurrence: Occurrence, reason: str, now: datetime
@@ -103,9 +139,7 @@ class Scheduler:
         occurrences.skip(db, occurrence, reason)
         words = occurrence.job.replace("_", " ")
         when = say_moment(occurrence.due, partnership.zone, now.astimezone(partnership.zone).date())
-        for lead in people.with_role(db, partnership.id, "lead"):
-            notice = say(f"The {words} of {when} was left out. {reason}")
-            outgoing.owe(db, partnership.id, Send(ToPerson(lead.id), notice), now)
+        self._tell_leads(db, partnership, say(f"The {words} of {when} was left out. {reason}"), now)
 
 
 def run_job(db: Session, partnership: Partnership, occurrence: Occurrence, now: datetime) -> jobs.Outcome:

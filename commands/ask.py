@@ -77,6 +77,7 @@ def _release(request: Request, words: str) -> Release:
         raise _no_such_measure(request, words, found)
     release = request.partnership.shelf.releases.get(found.id)
     if release is not None:
+        _refuse_where_it_may_not_be_shown(request, release.measure)
         return release
     last = request.partnership.shelf.withdrawn.get(found.id)
     if last is not None:
@@ -85,6 +86,18 @@ def _release(request: Request, words: str) -> Release:
         f"Nobody has approved figures for {found.title.lower()} yet, so Parley cannot show any. "
         f"Ask {found.contact}, who looks after them."
     )
+
+
+def _refuse_where_it_may_not_be_shown(request: Request, measure: Measure) -> None:
+    if not request.partnership.may_show(measure, request.place):
+        where = "a private chat" if request.place is None else "this channel"
+        raise Refusal(
+            f"{measure.title} may only be shown in some places, and {where} is not one of them. "
+            f"Ask {measure.contact}, who looks after these figures."
+        )
+    newest = request.partnership.shelf.periods(measure.id)[-1]
+    if reason := figures.stopped(measure, newest, request.today):
+        raise Refusal(reason)
 
 
 def _no_such_measure(request: Request, words: str, near: tuple[Measure, ...]) -> Refusal:

@@ -112,7 +112,8 @@ def _risks(release: Release, table: Mapping[Key, int | None]) -> str:
     return (
         f"{len(table):,} cells, {len(periods)} periods from {short_period(measure, periods[0])} to "
         f"{short_period(measure, periods[-1])}. Every number is a multiple of {base} and every table adds up. "
-        f"Nothing published proves that a count is {measure.protect.policy} or smaller. {shares}."
+        f"A true number is at most {base - 1} away from the one shown. Parley has not yet tried to work true "
+        f"numbers out from all tables together. {shares}."
     )
 
 

@@ -95,6 +95,8 @@ def where_from(partnership: Partnership, release: Release, period: str, today: d
             f"{_on(release)}, release {release.number}.{_next(measure, period)}"
         ),
     ]
+    newest = partnership.shelf.periods(measure.id)[-1]
+    notes += ageing(measure, newest, today)
     if is_provisional(measure, period, today):
         notes.append(Note("Provisional: late records may still change this period."))
     return tuple(notes)
@@ -187,8 +189,52 @@ def recent(measure: Measure, chart: Chart, count: int = 8) -> Table:
     """The last few points of a chart as a table that fits a phone."""
     table = chart.table()
     shown = min(count, len(table.rows))
-    return Table(
-        f"The last {shown} {_grain(measure)}s",
-        (_grain(measure).capitalize(), *table.header[1:]),
-        table.rows[-count:],
-    )
+    caption = f"The last {shown} {_grain(measure)}s, rounded to {chart.rounded_to}"
+    return Table(caption, (_grain(measure).capitalize(), *table.header[1:]), table.rows[-count:])
+
+
+def age(measure: Measure, newest: str, today: date) -> int:
+    """Days since the newest published period ended; figures counted once do not age."""
+    if measure.time.grain == "once":
+        return 0
+    return max(0, (today - _end(measure, newest)).days)
+
+
+def _end(measure: Measure, period: str) -> date:
+    """The day after a period."""
+    start = date.fromisoformat(period)
+    match measure.time.grain:
+        case "week":
+            return start + timedelta(days=7)
+        case "month":
+            return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        case "term":
+            return next((term.end for term in measure.time.terms if term.id == period), start)
+        case "once":
+            return start
+        case other:
+            assert_never(other)
+
+
+def stopped(measure: Measure, newest: str, today: date) -> str:
+    """Why figures may no longer be shown: too old, or not reviewed in time. Empty while they may."""
+    if today > measure.review_by:
+        return (
+            f"{measure.title} had to be reviewed by {say_day(measure.review_by)} and has not been, so Parley "
+            f"does not show it. Ask {measure.steward}."
+        )
+    limit = measure.freshness.stop_days if measure.freshness else None
+    if limit is not None and age(measure, newest, today) > limit:
+        return (
+            f"The newest figures for {measure.title.lower()} are more than {limit} days old, so Parley does not "
+            f"show them. Ask {measure.contact} when there will be new ones."
+        )
+    return ""
+
+
+def ageing(measure: Measure, newest: str, today: date) -> tuple[Note, ...]:
+    """A warning under figures that are getting old."""
+    days = age(measure, newest, today)
+    if measure.freshness is None or days <= measure.freshness.warn_days:
+        return ()
+    return (Note(f"These figures are {days} days old. Ask {measure.contact} when there will be new ones."),)

@@ -80,11 +80,11 @@ def about(request: Request, words: str) -> Reply:
     """Say what Parley does, what it stores, who sees what and whom to ask."""
     kept = request.partnership.settings.retention
     rows = (
-        ("Questions and answers", kept.questions.words()),
         ("Weeknotes", kept.weeknotes.words()),
-        ("Soundings", kept.polls.words()),
-        ("Actions", kept.actions.words()),
-        ("Audit log", kept.audit.words()),
+        ("Soundings, after they close", kept.polls.words()),
+        ("Actions, after they are done", kept.actions.words()),
+        ("Messages Parley has sent", kept.posts.words()),
+        ("Audit log", "with no end yet"),
     )
     return Reply(
         (

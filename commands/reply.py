@@ -83,7 +83,7 @@ class Chart:
     def table(self) -> Table:
         """The same numbers as a table, so that nobody has to see the picture."""
         labels = [point.label for point in self.series[0].points]
-        columns = [[say_value(point.value) for point in line.points] for line in self.series]
+        columns = [[say_value(point.value, self.rounded_to) for point in line.points] for line in self.series]
         rows = tuple((label, *values) for label, *values in zip(labels, *columns, strict=True))
         return Table(self.title, ("", *(line.name for line in self.series)), rows)
 
@@ -198,9 +198,11 @@ def say(*sentences: str, private: bool = True) -> Reply:
     return Reply(tuple(Text(sentence) for sentence in sentences), private=private)
 
 
-def say_value(value: int | None) -> str:
-    """A published value as text; a gap says so in words."""
-    return "no figure" if value is None else f"{value:,}"
+def say_value(value: int | None, rounded_to: int = 1) -> str:
+    """A published value as text; a gap says so in words, and a rounded zero is not a true one."""
+    if value is None:
+        return "no figure"
+    return f"fewer than {rounded_to}" if value == 0 and rounded_to > 1 else f"{value:,}"
 
 
 _replies: TypeAdapter[Reply] = TypeAdapter(Reply)

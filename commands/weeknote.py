@@ -84,14 +84,15 @@ def skip(request: Request, words: str) -> Reply:
     return say("That is fine. Parley keeps no list of who did not write.")
 
 
-def prompt() -> Reply:
+USUAL = ("What happened this week? A few lines are enough: a good thing, a hard thing, what surprised you.",)
+
+
+def prompt(questions: tuple[str, ...] = USUAL) -> Reply:
     """Friday's question to a place."""
     return Reply(
         (
             Heading("Weeknotes"),
-            Text(
-                "What happened this week? A few lines are enough: a good thing, a hard thing, what surprised you."
-            ),
+            Text("\n".join(questions)),
             Text("The digest is put together this afternoon. Missing a week is fine."),
             Buttons(
                 (Button("Write a note", "weeknote", "primary"), Button("Nothing this week", "weeknote skip"))

@@ -23,6 +23,13 @@ def scheduled(settings: PartnershipSettings) -> Iterator[tuple[str, JobSettings]
             yield name, found
 
 
+def addresses(settings: PartnershipSettings, name: str) -> frozenset[str]:
+    """The places a job is limited to; empty when it goes to every place."""
+    wanted = getattr(settings.schedule, name, None)
+    named = wanted.places if isinstance(wanted, JobSettings) else ()
+    return frozenset(place.address for place in settings.places if place.name in named)
+
+
 def times(
     settings: PartnershipSettings, wanted: JobSettings, after: datetime, until: datetime
 ) -> list[LocalDue]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from commands import Request, figures
-from commands.reply import Block, Button, Buttons, Heading, Reply, Send, Text, ToEveryPlace
+from commands.reply import Block, Button, Buttons, Heading, Reply, Send, Text, ToPlace
 from jobs import Outcome, job
+from storage import people
 from storage.occurrences import Occurrence
 from storage.releases import Release
 
@@ -14,14 +15,28 @@ def weekly_chart(request: Request, occurrence: Occurrence) -> Outcome:
     """Post each pinned measure, or say what is missing and who is on it."""
     settings = request.partnership.settings.schedule.weekly_chart
     pinned = settings.measures if settings else ()
-    sends = [Send(ToEveryPlace(), _chart(request, measure)) for measure in pinned]
-    return Outcome(tuple(sends))
+    return Outcome(tuple(send for measure in pinned for send in _sends(request, measure)))
 
 
-def _chart(request: Request, identity: str) -> Reply:
+def _sends(request: Request, identity: str) -> list[Send]:
+    """One message for each place the figure may be shown in."""
     release = request.partnership.shelf.releases.get(identity)
+    measure = request.partnership.measure(identity)
+    places = [
+        place
+        for place in people.places(request.db, request.partnership.id)
+        if place.closed is None and (measure is None or request.partnership.may_show(measure, place))
+    ]
+    reply = _chart(request, release, identity)
+    return [Send(ToPlace(place.id), reply) for place in places]
+
+
+def _chart(request: Request, release: Release | None, identity: str) -> Reply:
     if release is None:
-        return _missing(request, identity)
+        return _missing(request, identity, "There are no approved figures to show.")
+    newest = request.partnership.shelf.periods(identity)[-1]
+    if reason := figures.stopped(release.measure, newest, request.today):
+        return _missing(request, identity, reason)
     return chart_of(request, release)
 
 
@@ -48,7 +63,7 @@ def chart_of(request: Request, release: Release) -> Reply:
     return Reply(tuple(blocks), cites=(release.id,))
 
 
-def _missing(request: Request, identity: str) -> Reply:
+def _missing(request: Request, identity: str, reason: str) -> Reply:
     measure = request.partnership.catalogue.measures.get(identity)
     title, contact = (
         (measure.title, measure.contact) if measure else (identity, request.partnership.contact("lead"))
@@ -56,6 +71,6 @@ def _missing(request: Request, identity: str) -> Reply:
     return Reply(
         (
             Heading(f"{title}: no chart this week"),
-            Text(f"There are no approved figures to show. {contact} is looking after them: ask there."),
+            Text(f"{reason} {contact} looks after them."),
         )
     )

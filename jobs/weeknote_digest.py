@@ -11,17 +11,14 @@ from storage.occurrences import Occurrence
 
 @job("weeknote_digest")
 def weeknote_digest(request: Request, occurrence: Occurrence) -> Outcome:
-    """Put the week together, keep it, and post it."""
+    """Put the week together, keep it, post it, and write a draft for somebody to edit and publish."""
     week = weeknotes.week_of(occurrence.local_due.date())
     parts = digest.gather(request, week)
     if parts.is_empty():
         return Outcome(nothing="There was nothing to put into the digest this week.")
-    weeknotes.keep_digest(
-        request.db,
-        request.partnership.id,
-        week,
-        digest.markdown(request, parts),
-        list(parts.notes),
-        request.now,
-    )
-    return Outcome((Send(ToEveryPlace(), digest.message(request, parts)),))
+    text = digest.markdown(request, parts)
+    weeknotes.keep_digest(request.db, request.partnership.id, week, text, list(parts.notes), request.now)
+    settings = request.partnership.settings.schedule.weeknote_digest
+    folder = settings.publish_dir if settings else None
+    files = ((folder / f"{week.isoformat()}-draft.md", text),) if folder else ()
+    return Outcome((Send(ToEveryPlace(), digest.message(request, parts)),), files=files)

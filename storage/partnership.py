@@ -272,6 +272,7 @@ class RetentionSettings(Strict):
     actions: Duration = Span(2, "years")
     meetings: Duration = Span(6, "years")
     requests: Duration = Span(2, "years")
+    posts: Duration = Span(400, "days")
     audit: Duration = Span(6, "years")
 
 

@@ -11,6 +11,7 @@ from storage import releases
 from storage.catalogue import Catalogue
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
+from storage.people import Place
 from storage.releases import Shelf
 
 
@@ -49,6 +50,15 @@ class Partnership:
     def organisation_name(self, identity: str | None) -> str:
         names = {organisation.id: organisation.name for organisation in self.settings.organisations}
         return names.get(identity or "", "")
+
+    def may_show(self, measure: Measure, place: Place | None) -> bool:
+        """Whether figures may be shown in a place; those limited to some places are not for private chats."""
+        if measure.places == "all":
+            return True
+        if place is None:
+            return False
+        names = {each.name for each in self.settings.places if each.address == place.address}
+        return bool(({place.address} | names) & set(measure.places))
 
     def measure(self, identity: str) -> Measure | None:
         """The definition people see: that of the approved release, else the catalogue's."""

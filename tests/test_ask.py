@@ -1,7 +1,8 @@
 """Asking for figures, as people write it."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from storage.tables import AuditRow, ReleaseRow
 def test_a_ward_is_answered_with_number_area_period_and_people(chat):
     seen = chat.says("food-hub-lead", "/ask foodbank-referrals ward=Gospel Oak")
     assert re.match(
-        r"Gospel Oak had about \d+ food bank referrals in the week of Monday 9 November 2026\.", seen
+        r"Gospel Oak had about \d+ food bank referrals in the week of Monday 2 November 2026\.", seen
     )
     assert "Does not count: parcels, visits, people or households" in seen
     assert "Ask Demo Analyst about it. Approved by Demo Steward on 18 November 2026" in seen
@@ -157,6 +158,46 @@ def test_withdrawing_holds_for_the_very_next_answer_even_where_the_snapshot_is_o
     assert "were withdrawn by Demo Steward on 18 November" in seen
     assert "Counts were doubled in October" in seen
     assert "about" not in seen.split("Ask")[0]
+
+
+def limited(quick, **changes) -> None:
+    """The demonstration's referrals, declared differently."""
+    partnership = quick.app.partnerships["demo-food"]
+    release = partnership.shelf.releases["foodbank-referrals"]
+    measure = release.measure.model_copy(update=changes)
+    releases = {**partnership.shelf.releases, "foodbank-referrals": replace(release, measure=measure)}
+    partnership.shelf = replace(partnership.shelf, releases=releases)
+
+
+def test_figures_limited_to_some_places_are_shown_there_alone(quick):
+    limited(quick, places=("elsewhere",))
+    assert "and this channel is not one of them. Ask Demo Analyst" in quick.says(
+        "analyst", "ask foodbank-referrals"
+    )
+    assert "a private chat is not one" in quick.says("analyst", "ask foodbank-referrals", private=True)
+    limited(quick, places=("demo",))
+    assert "Camden had" in quick.says("analyst", "ask foodbank-referrals")
+
+
+def test_figures_not_reviewed_in_time_are_not_shown(quick):
+    limited(quick, review_by=date(2026, 11, 1))
+    assert "had to be reviewed by 1 November 2026" in quick.says("analyst", "ask foodbank-referrals")
+    assert "no chart this week" in quick.reaches(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+
+
+def test_old_figures_warn_and_then_stop(quick):
+    assert "days old" not in quick.says("analyst", "ask foodbank-referrals")
+    quick.clock.move_by(timedelta(days=20))
+    assert "These figures are 29 days old." in quick.says("analyst", "ask foodbank-referrals")
+    quick.clock.move_by(timedelta(days=30))
+    assert "are more than 42 days old" in quick.says("analyst", "ask foodbank-referrals")
+
+
+def test_a_table_of_a_chart_never_shows_a_rounded_zero_as_none_at_all(quick):
+    quick.says("analyst", "ask foodbank-referrals ward=Frognal as=chart")
+    values = [row[1] for row in quick.last.charts()[0].table().rows]
+    assert "fewer than 5" in values
+    assert "0" not in values
 
 
 def test_provisional_figures_say_so_and_settled_ones_do_not(quick):

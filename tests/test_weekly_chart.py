@@ -53,4 +53,23 @@ def test_a_missing_figure_is_said_with_whom_to_ask(chat):
     chat.app.reload()
     posted = chat.reaches(MONDAY)
     assert "Food bank referrals: no chart this week" in posted
-    assert "Demo Analyst is looking after them" in posted
+    assert "Demo Analyst looks after them" in posted
+
+
+def test_a_job_can_be_limited_to_places_and_its_questions_take_turns(chat):
+    partnership = chat.app.partnerships["demo-food"]
+    schedule = partnership.settings.schedule
+    prompt = schedule.weeknote_prompt.model_copy(update={"questions": (("First set?",), ("Second set?",))})
+    partnership.settings = partnership.settings.model_copy(
+        update={"schedule": schedule.model_copy(update={"weeknote_prompt": prompt})}
+    )
+    friday = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+    asked = [chat.reaches(friday + timedelta(days=7 * week)) for week in range(3)]
+    assert ["First" in each for each in asked] in ([True, False, True], [False, True, False])
+
+    place = partnership.settings.places[0].model_copy(update={"name": "Elsewhere"})
+    chart = schedule.weekly_chart.model_copy(update={"places": ("Elsewhere",)})
+    partnership.settings = partnership.settings.model_copy(
+        update={"places": (place,), "schedule": schedule.model_copy(update={"weekly_chart": chart})}
+    )
+    assert "Food bank referrals" not in chat.reaches(datetime(2026, 12, 14, 9, 30, tzinfo=UTC))

@@ -1,5 +1,6 @@
 """Weeknotes at the door: a note, a prompt on Friday, a digest that quotes only as far as people said."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +44,25 @@ def test_the_published_markdown_quotes_only_what_may_leave(chat):
         markdown = db.scalar(select(DigestRow)).markdown
     assert "Only for us" not in markdown
     assert r"For \*everyone\* \<b\>." in markdown
+
+
+def test_a_draft_is_written_for_somebody_to_edit_and_publish(chat):
+    chat.says("food-hub-lead", "weeknote", values={"words": "For everyone.", "scope": "public"})
+    chat.reaches(DIGEST)
+    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
+    assert "For everyone." in (folder / "2026-11-16-draft.md").read_text()
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing_and_is_said(chat):
+    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("in the way")
+    try:
+        chat.says("pantry-lead", "weeknote Hello.")
+        assert "Hello." in chat.reaches(DIGEST)
+        assert "could not be written" in chat.told("lead")
+    finally:
+        folder.unlink()
 
 
 def test_a_note_is_in_one_digest_and_a_late_one_in_the_next(chat):

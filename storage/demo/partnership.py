@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from storage.demo.generate import write_catalogue, write_sources
 from storage.sources import Extract
 
 LOADER, STEWARD = "Demo Analyst", "Demo Steward"
+LAG = timedelta(days=3)  # lag_days of the weekly measures: a week is not published before
 WAITS = "helpline-calls"  # the measure whose newest week waits for its steward
 
 
@@ -26,7 +27,7 @@ def write_files(folder: Path, until: date) -> Path:
     config = folder / "config.yaml"
     shutil.copyfile(Path(__file__).parent / "config.yaml", config)
     write_catalogue(folder / "catalogue", until)
-    write_sources(folder / "sources", until)
+    write_sources(folder / "sources", until - LAG)
     return config
 
 

@@ -1,0 +1,87 @@
+"""What is deleted when its time is over; `/parley about` shows the same periods."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from storage.partnership import PartnershipSettings, Span
+from storage.tables import (
+    ActionRow,
+    DigestRow,
+    FormSessionRow,
+    PollOptionRow,
+    PollRollRow,
+    PollRow,
+    PostRow,
+    StoredLineRow,
+    WeeknoteRow,
+)
+
+UNFINISHED = Span(7, "days")  # a form nobody went on with
+
+
+def cutoff(now: datetime, span: Span) -> datetime:
+    """The moment before which a record is older than a span; working days count as days."""
+    match span.unit:
+        case "hours":
+            return now - relativedelta(hours=span.amount)
+        case "weeks":
+            return now - relativedelta(weeks=span.amount)
+        case "months":
+            return now - relativedelta(months=span.amount)
+        case "years":
+            return now - relativedelta(years=span.amount)
+        case _:
+            return now - relativedelta(days=span.amount)
+
+
+def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
+    """Delete a partnership's records that have been kept for as long as its configuration says."""
+    kept = settings.retention
+    _weeknotes(db, settings.id, cutoff(now, kept.weeknotes))
+    _polls(db, settings.id, cutoff(now, kept.polls))
+    db.execute(
+        delete(ActionRow).where(
+            ActionRow.partnership == settings.id, ActionRow.done_at < cutoff(now, kept.actions)
+        )
+    )
+    db.execute(
+        delete(PostRow).where(
+            PostRow.partnership == settings.id,
+            PostRow.state.in_(("sent", "unknown", "failed")),
+            PostRow.not_before < cutoff(now, kept.posts),
+        )
+    )
+
+
+def tidy_shared(db: Session, settings: list[PartnershipSettings], now: datetime) -> None:
+    """Delete what belongs to no partnership: lines of buttons whose messages are gone, forgotten forms."""
+    longest = min((cutoff(now, each.retention.posts) for each in settings), default=now)
+    db.execute(delete(StoredLineRow).where(StoredLineRow.kept_since < longest))
+    db.execute(delete(FormSessionRow).where(FormSessionRow.asked_at < cutoff(now, UNFINISHED)))
+
+
+def _weeknotes(db: Session, partnership: str, before: datetime) -> None:
+    db.execute(
+        delete(WeeknoteRow).where(WeeknoteRow.partnership == partnership, WeeknoteRow.written_at < before)
+    )
+    still = select(WeeknoteRow.digest).where(WeeknoteRow.digest.is_not(None))
+    db.execute(
+        delete(DigestRow).where(
+            DigestRow.partnership == partnership, DigestRow.made_at < before, DigestRow.id.not_in(still)
+        )
+    )
+
+
+def _polls(db: Session, partnership: str, before: datetime) -> None:
+    old = select(PollRow.id).where(
+        PollRow.partnership == partnership, PollRow.state == "closed", PollRow.closes_at < before
+    )
+    numbers = list(db.scalars(old))
+    for table in (PollRollRow, PollOptionRow):
+        db.execute(delete(table).where(table.poll.in_(numbers)))
+    db.execute(delete(PollRow).where(PollRow.id.in_(numbers)))
