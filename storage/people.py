@@ -6,7 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.partnership import OrganisationSettings, PartnershipSettings, PersonSettings
@@ -57,10 +57,15 @@ def _seed_organisation(db: Session, partnership: str, organisation: Organisation
 
 def _seed_person(db: Session, partnership: str, settings: PersonSettings) -> None:
     row = _find_seeded(db, partnership, settings) or _new_person(db, partnership, settings.name)
-    row.name = settings.name
+    row.name, row.seeded = settings.name, True
     row.organisation = settings.organisation
     row.roles = sorted({"member", *settings.roles})
     for platform, account in _accounts(settings):
+        db.execute(
+            delete(IdentityRow).where(
+                IdentityRow.person == row.id, IdentityRow.platform == platform, IdentityRow.account != account
+            )
+        )  # an account that was taken out of the configuration is nobody's any more
         if db.get(IdentityRow, (partnership, platform, account)) is None:
             db.add(
                 IdentityRow(
@@ -84,15 +89,17 @@ def _find_seeded(db: Session, partnership: str, settings: PersonSettings) -> Per
         identity = db.get(IdentityRow, (partnership, platform, account))
         if identity is not None:
             return db.get(PersonRow, identity.person)
-    return db.scalar(select(PersonRow).filter_by(partnership=partnership, name=settings.name))
+    return db.scalar(
+        select(PersonRow).filter_by(partnership=partnership, name=settings.name, seeded=True)
+    )  # a newcomer who calls themselves so is somebody else
 
 
 def _drop_roles(db: Session, settings: PartnershipSettings) -> None:
     """Roles come from the configuration alone: who is no longer named there is a member."""
     named = {person.name for person in settings.people}
     for row in db.scalars(select(PersonRow).filter_by(partnership=settings.id)):
-        if row.name not in named and row.roles != ["member"]:
-            row.roles = ["member"]
+        if not row.seeded or row.name not in named:
+            row.roles, row.seeded = ["member"], False
 
 
 def seed_place(db: Session, partnership: str, platform: str, address: str) -> None:
@@ -188,7 +195,7 @@ def meet(db: Session, partnership: str, platform: str, account: str, name: str) 
 
 def know_as(db: Session, partnership: str, name: str, platform: str, account: str) -> None:
     """Give a person of the configuration an account on another platform."""
-    row = db.scalar(select(PersonRow).filter_by(partnership=partnership, name=name))
+    row = db.scalar(select(PersonRow).filter_by(partnership=partnership, name=name, seeded=True))
     if row is None:
         raise LookupError(name)
     db.merge(IdentityRow(partnership=partnership, platform=platform, account=account, person=row.id))
@@ -220,6 +227,12 @@ def note_seen(db: Session, number: int, platform: str) -> None:
     row = db.get(PersonRow, number)
     if row is not None and row.last_platform != platform:
         row.last_platform = platform
+
+
+def was_welcomed(db: Session, number: int) -> bool:
+    """Whether somebody has been welcomed, asked with a lock: nobody is to be welcomed twice."""
+    row = db.get(PersonRow, number, with_for_update=True)
+    return row is not None and row.welcomed
 
 
 def note_welcomed(db: Session, number: int) -> None:

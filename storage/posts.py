@@ -130,6 +130,11 @@ def note_sent(db: Session, number: int, reference: str, now: datetime) -> None:
     _set(db, number, state="sent", reference=reference, sent_at=now, error=None)
 
 
+def note_standing(db: Session, number: int, reference: str) -> None:
+    """Its words are there; its pictures are still to come."""
+    _set(db, number, reference=reference)
+
+
 def note_rewritten(db: Session, number: int, reply: str) -> None:
     _set(db, number, reply=reply)
 
@@ -168,21 +173,41 @@ def pause_after(attempts: int) -> timedelta | None:
 
 
 def touch(db: Session, partnership: str, live: str) -> None:
-    """Every message that shows this thing is to be written again."""
+    """Every message that shows this thing is to be written again; one still on its way, once it stands."""
     db.execute(
         update(PostRow)
-        .where(PostRow.partnership == partnership, PostRow.live == live, PostRow.state == "sent")
+        .where(PostRow.partnership == partnership, PostRow.live == live)
+        .where(PostRow.state.in_(("due", "sending", "sent")))
         .values(stale=True)
     )
 
 
-def left_sending(db: Session, before: datetime) -> list[Post]:
-    """Messages that were being sent when a process died: nobody here knows whether they arrived."""
+def take_over(db: Session, ours: list[int], before: datetime, now: datetime) -> list[Post]:
+    """Messages that were being sent when a process died: nobody here knows whether they arrived.
+
+    Those in ``ours`` are being sent by this process, which says with this that it is alive.
+    """
+    db.execute(update(PostRow).where(PostRow.id.in_(ours), PostRow.state == "sending").values(claimed_at=now))
     rows = db.scalars(
         select(PostRow)
-        .where(PostRow.state == "sending", PostRow.claimed_at < before)
+        .where(PostRow.state == "sending", PostRow.claimed_at < before, PostRow.id.not_in(ours))
         .order_by(PostRow.id)
         .with_for_update(skip_locked=True)
+    )
+    left = list(rows)
+    for row in left:
+        row.claimed_at = now
+    db.flush()
+    return [_post(row) for row in left]
+
+
+def live_since(db: Session, platforms: list[str], moment: datetime) -> list[Post]:
+    """Live messages sent since a moment."""
+    rows = db.scalars(
+        select(PostRow)
+        .where(PostRow.state == "sent", PostRow.live != "", PostRow.platform.in_(platforms))
+        .where(PostRow.sent_at >= moment, PostRow.stale.is_(False))
+        .order_by(PostRow.id)
     )
     return [_post(row) for row in rows]
 

@@ -52,6 +52,9 @@ class PersonRow(Base):
     roles: Mapped[list[Any]] = mapped_column(default=list)
     last_platform: Mapped[str | None]
     welcomed: Mapped[bool] = mapped_column(default=False)
+    seeded: Mapped[bool] = mapped_column(
+        default=False
+    )  # named in the configuration: names alone prove nothing
 
 
 class IdentityRow(Base):

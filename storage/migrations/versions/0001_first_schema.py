@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("last_platform", sa.String(), nullable=True),
         sa.Column("welcomed", sa.Boolean(), nullable=False),
+        sa.Column("seeded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
