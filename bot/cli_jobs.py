@@ -167,8 +167,9 @@ def _whom(db: Session, target: Target) -> str:
     match target:
         case ToEveryPlace():
             return "every place"
-        case ToPlace():
-            return "one place"
+        case ToPlace(place=number):
+            place = people.place(db, number)
+            return f"{place.platform} {place.address}"
         case ToPerson(person=number):
             return f"{people.person(db, number).name}, in private"
         case _:

@@ -139,6 +139,13 @@ def place_at(db: Session, platform: str, address: str) -> Place | None:
     return None if row is None else _place(row)
 
 
+def place(db: Session, number: int) -> Place:
+    row = db.get(PlaceRow, number)
+    if row is None:
+        raise LookupError(number)
+    return _place(row)
+
+
 def places(db: Session, partnership: str) -> list[Place]:
     rows = db.scalars(select(PlaceRow).filter_by(partnership=partnership).order_by(PlaceRow.id))
     return [_place(row) for row in rows]

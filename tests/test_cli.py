@@ -359,7 +359,7 @@ def test_a_dry_run_shows_the_post_and_leaves_nothing_behind(parley, folder):
     said = parley("job", "weekly-chart", "--dry-run", "--at", "2026-11-23 09:30")
     assert said.exit_code == 0, said.stderr
     assert "due at 9:30am on Monday 23 November 2026" in said.stdout
-    assert "To every place" in said.stdout
+    assert "\nTo slack C" in said.stdout
     assert "Example referrals: no chart this week" in said.stdout
     assert dump(folder) == before
     digest = parley("job", "weeknote_digest", "-n")

@@ -32,6 +32,7 @@ from commands.reply import (
     Reply,
     Send,
     Series,
+    Table,
     Text,
     ToEveryPlace,
     ToPerson,
@@ -134,6 +135,12 @@ def register(state):
                 Buttons((Button("Wave back", "test wave back"),)),
             )
         )
+
+    @command("test table", example="test table", listed=False)
+    def table(request, words):
+        """Show a table that no phone has room for."""
+        header = ("Ward", *(f"Column number {number}" for number in range(9)))
+        return Reply((Table("Wide", header, (header,)),), private=True)
 
     @command("test whisper", example="test whisper", listed=False)
     def whisper(request, words):

@@ -341,7 +341,7 @@ def test_ids_are_never_used_twice(visit):
 
 def test_a_table_too_wide_for_a_phone_scrolls_in_its_own_box(visit):
     page = visit(viewport=PHONE)
-    type_line(page, "help")
+    type_line(page, "test table")
     box = page.locator("#channel .scroll").last
     sync.expect(box).to_have_attribute("tabindex", "0")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 375

@@ -50,12 +50,26 @@ function say(element, line, more = {}) {
   return send(element, "/say", { persona, where: pane.id, line, ...more });
 }
 
+const lines = new WeakMap();
+const tried = new WeakMap();
+
+/** The box is free at once for the next line; lines go out one after the other, and one not sent comes back. */
 async function sayLine(form) {
   const box = form.elements.line;
   const line = box.value.trim();
   closeExamples(form);
-  if (line && (await say(form, line))) box.value = "";
   box.focus();
+  if (!line) return;
+  box.value = "";
+  const sent = (lines.get(form) ?? Promise.resolve()).then(() => sayOne(form, line));
+  lines.set(form, sent);
+  if (!(await sent) && !box.value) box.value = line;
+}
+
+function sayOne(form, line) {
+  if (tried.get(form) !== line) delete form.dataset.id; // only the same words sent again are the same event
+  tried.set(form, line);
+  return say(form, line);
 }
 
 async function sendForm(form) {
