@@ -183,6 +183,8 @@ class App:
             self.changed.set()
 
     def _welcome(self, db: Session, request: Request, hello: Send) -> bool:
+        if people.was_welcomed(db, request.person.id):  # by what they said elsewhere at the same moment
+            return False
         if not outgoing.owe(db, request.partnership.id, hello, self.clock()):
             return False
         people.note_welcomed(db, request.person.id)

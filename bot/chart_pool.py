@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import signal
+import threading
 from collections import OrderedDict
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from pydantic import TypeAdapter
 
@@ -81,7 +83,7 @@ class ChartPool:
         if self._closed:
             raise RuntimeError("the chart pool is closed")
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _warm)
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _begin)
         return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor | None) -> None:
@@ -100,9 +102,22 @@ def fingerprint(chart: Chart) -> str:
     return hashlib.sha256(_charts.dump_json(chart)).hexdigest()
 
 
-def _warm() -> None:
-    """Runs in the worker: load matplotlib, and leave Ctrl-C to the parent."""
+def _begin() -> None:
+    """Runs in a new worker: leave Ctrl-C to the parent, and do not outlive it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _warm()
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)  # the worker waits on a queue of which it holds both ends, and would wait for ever
+
+
+def _warm() -> None:
+    """Runs in the worker: load matplotlib."""
     import bot.chart  # noqa: F401
 
 

@@ -25,6 +25,20 @@ def frames(error: BaseException) -> list[str]:
     return [f"{Path(place.filename).name}:{place.lineno} {place.name}" for place in places][-8:]
 
 
+class Quiet(logging.Handler):
+    """What libraries log: where and what kind of problem. Their words stay out: they quote what they were given."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        log.warning(
+            "a library reported a problem",
+            library=record.name,
+            where=f"{record.filename}:{record.lineno} {record.funcName}",
+            error=type(error).__name__ if error else None,
+            at=frames(error) if error else [],
+        )
+
+
 def start(level: str = "INFO", as_json: bool = True) -> None:
     """Send logs to standard error as one JSON object a line, or as plain lines for a person."""
     for name in TALKERS:  # httpx logs the bot token at INFO; the SDKs log what people wrote at DEBUG
@@ -39,4 +53,5 @@ def start(level: str = "INFO", as_json: bool = True) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logging.captureWarnings(True)
+    logging.basicConfig(level=logging.WARNING, handlers=[Quiet()])

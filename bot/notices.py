@@ -25,7 +25,16 @@ def failed(db: Session, app: App, post: Post, problem: Impossible) -> None:
 
 
 def is_it_there(db: Session, app: App, post: Post) -> None:
-    """Nobody can read back what was posted: it is not sent again, and the lead is asked to look."""
+    """Nobody can read back what was posted: it is not sent again, and the lead is asked to look.
+
+    What was on its way to a lead is sent again: it may be such a notice, and twice is better than never.
+    """
+    pause = posts.pause_after(post.attempts)
+    if pause is not None and post.person in {
+        lead.id for lead in people.with_role(db, post.partnership, "lead")
+    }:
+        posts.note_later(db, post.id, "The connection broke while it was being sent.", app.clock() + pause)
+        return
     posts.note_ended(db, post.id, "unknown", "The connection broke while it was being sent.")
     _tell_leads(
         db,
@@ -33,6 +42,16 @@ def is_it_there(db: Session, app: App, post: Post) -> None:
         post,
         f"The connection broke while Parley was posting “{title(post)}” {_where(post)}. "
         "Look whether it is there. Parley will not post it again by itself.",
+    )
+
+
+def is_the_picture_there(db: Session, app: App, post: Post) -> None:
+    _tell_leads(
+        db,
+        app,
+        post,
+        f"Parley stopped while it was showing the picture that belongs to “{title(post)}” {_where(post)}. "
+        "Look whether it is there. The words and the table are.",
     )
 
 

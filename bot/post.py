@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,10 @@ from storage import database, people, posts
 from storage.posts import Post
 
 REWRITE_EVERY = 3.0  # seconds between two edits of one live message; both platforms count edits
-LEASE = timedelta(seconds=60)  # how long another process may take over a post before it counts as left behind
+LAST_MOMENT = 0.5  # seconds for what is on its way when Parley stops
+LEASE = timedelta(seconds=60)  # after so long without a sign of life a post counts as left behind
+RENEW = timedelta(seconds=15)  # how often a sign of life is given
+FRESH = timedelta(days=14)  # live messages this old are not looked through after a restart
 
 
 class PostOffice:
@@ -29,15 +33,17 @@ class PostOffice:
         self._app = app
         self._rewrite_every = rewrite_every
         self._transports = transports
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._looked_at: datetime | None = None
+        self._closing = asyncio.Event()
         self._rewriting: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Send until cancelled. Wakes when something changed, and every second for what waits."""
-        await self.settle_left_behind()
-        while True:
+        while not self._closing.is_set():
             self._app.changed.clear()
             try:
+                await self._look_after()
                 busy = await self.send_due() + await self.rewrite_stale()
             except Exception as error:  # the database is away: what is owed stays owed
                 log.error("the outbox cannot be read", error=type(error).__name__, at=frames(error))
@@ -48,35 +54,37 @@ class PostOffice:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._app.changed.wait(), 1.0)
+            async with asyncio.timeout(1.0):  # wait_for of Python 3.11 can swallow being cancelled
+                await self._app.changed.wait()
         except TimeoutError:
             return
 
     async def close(self) -> None:
-        """Let what is on its way finish, for a moment."""
-        tasks = [*self._sending, *self._rewriting.values()]
+        """Begin nothing new, and let what is on its way finish, for a moment."""
+        self._closing.set()
+        self._app.changed.set()
+        tasks = [*self._sending.values(), *self._rewriting.values()]
         if tasks:
-            await asyncio.wait(tasks, timeout=1.0)
+            await asyncio.wait(tasks, timeout=LAST_MOMENT)
 
     async def drain(self) -> None:
         """Send until nothing is ready; for the demo and the tests of one post."""
         while await self.send_due() + await self.rewrite_stale():
-            await asyncio.gather(*self._sending, *self._rewriting.values())
+            await asyncio.gather(*self._sending.values(), *self._rewriting.values())
 
     async def send_due(self) -> int:
         """Claim and send the next message of every address; returns how many were claimed."""
         now = self._app.clock()
         due = await self._app.write(lambda db: posts.claim(db, list(self._transports), now))
         for post in due:
-            self._begin(self._deliver(post))
+            self._begin(post, self._deliver(post))
         with database.reading(self._app.engine) as db:
             metrics.waiting.set(posts.count_waiting(db))
         return len(due)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+    def _begin(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
+        self._sending[post.id] = asyncio.create_task(work)
+        self._sending[post.id].add_done_callback(lambda _task: self._sending.pop(post.id))
 
     async def _deliver(self, post: Post) -> None:
         try:
@@ -108,10 +116,13 @@ class PostOffice:
         return f"post-{post.id}"
 
     async def _sent(self, post: Post, reference: str) -> None:
+        """Its words stand; it counts as sent, and the next may go, once its pictures stand too."""
+        if len(from_json(post.reply).charts()) > post.pictures:
+            await self._app.write(lambda db: posts.note_standing(db, post.id, reference))
+            await self._show_pictures(post, reference)
         now = self._app.clock()
         await self._app.write(lambda db: posts.note_sent(db, post.id, reference, now))
         metrics.posted(post.platform, "sent")
-        await self._show_pictures(post, reference)
 
     async def _show_pictures(self, post: Post, reference: str) -> None:
         """The numbers are there already; a picture that cannot be shown is said and logged, not retried."""
@@ -146,16 +157,48 @@ class PostOffice:
         await self._app.write(lambda db: notices.failed(db, self._app, post, problem))
         metrics.posted(post.platform, "failed")
 
-    async def settle_left_behind(self) -> None:
+    async def _look_after(self) -> None:
+        """At the start, and now and then: renew our hold on what is being sent, settle what nobody holds."""
+        now = self._app.clock()
+        first, last = self._looked_at is None, self._looked_at or now
+        if not first and now - last < RENEW:
+            return
+        await self.settle_left_behind(first)
+        if first:
+            await self._mark_outdated()
+        self._looked_at = now
+
+    async def settle_left_behind(self, first: bool = True) -> None:
         """Decide about posts that were being sent when a process died."""
-        alone = database.is_sqlite(self._app.engine)
-        before = self._app.clock() - (timedelta(seconds=-1) if alone else LEASE)
-        for post in await self._app.write(lambda db: posts.left_sending(db, before)):
+        now = self._app.clock()
+        alone = first and database.is_sqlite(self._app.engine)
+        before = now + timedelta(seconds=1) if alone else now - LEASE
+        ours = list(self._sending)
+        for post in await self._app.write(lambda db: posts.take_over(db, ours, before, now)):
             if post.platform in self._transports:
-                self._begin(self._settle(post))
+                self._begin(post, self._settle_quietly(post))
+
+    async def _mark_outdated(self) -> None:
+        """Live messages whose rewriting was cut off, when a process died, are written again."""
+        with database.reading(self._app.engine) as db:
+            live = posts.live_since(db, list(self._transports), self._app.clock() - FRESH)
+        for post in live:
+            if to_json(self._app.write_again(post.partnership, post.live)) != post.reply:
+                await self._app.write(partial(posts.note_stale, number=post.id))
+
+    async def _settle_quietly(self, post: Post) -> None:
+        try:
+            await self._settle(post)
+        finally:
+            self._app.changed.set()  # the next one for this address may go
 
     async def _settle(self, post: Post) -> None:
         """Look whether an ambiguous post is there; where nobody can look, a person is asked."""
+        if post.reference is not None:  # its words are known to stand, only its pictures were cut off
+            if post.pictures:
+                await self._app.write(lambda db: notices.is_the_picture_there(db, self._app, post))
+            await self._sent(post, post.reference)
+            return
         try:
             reference = await self._look(post)
         except Exception as error:
@@ -198,12 +241,17 @@ class PostOffice:
             reply = self._app.write_again(post.partnership, post.live)
             await self._transports[post.platform].edit(post.address, post.reference or "", reply)
             await self._app.write(lambda db: posts.note_rewritten(db, post.id, to_json(reply)))
-            await asyncio.sleep(self._rewrite_every)
+            await self._rest()
         except (NotSent, Unknown):
-            await asyncio.sleep(self._rewrite_every)
+            await self._rest()
             await self._app.write(lambda db: posts.note_stale(db, post.id))
         except Exception as error:
             log.error("a post could not be written again", post=post.id, error=type(error).__name__)
         finally:
             del self._rewriting[post.id]
             self._app.changed.set()
+
+    async def _rest(self) -> None:
+        """The pause after an edit; over at once when Parley stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), self._rewrite_every)

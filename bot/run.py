@@ -75,9 +75,9 @@ class Parley:
     async def stop(self) -> None:
         """Take nothing new, let what runs finish for a moment, then close."""
         self.scheduler.stop()
-        await asyncio.gather(*(each.stop() for each in self.platforms.values()), return_exceptions=True)
-        await self.office.close()
         self.server.should_exit = True
+        await self.office.close()  # before its transports go
+        await asyncio.gather(*(each.stop() for each in self.platforms.values()), return_exceptions=True)
         for task in self._tasks[1:]:
             task.cancel()
         await asyncio.wait(self._tasks, timeout=1.0)

@@ -1,0 +1,190 @@
+"""Parley is killed without a word in the middle of everything, and nothing is lost or doubled.
+
+The real command in a process of its own, the real SDKs, strict pretend platforms, ``SIGKILL``. More of the
+same for as long as one likes: ``python -m tests.torture --kills 100``.
+"""
+
+import asyncio
+import random
+import string
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot import outgoing
+from bot.post import LEASE, PostOffice
+from commands.reply import Send, ToEveryPlace, say
+from storage import database, posts
+from storage.tables import PollRow, PostRow
+from tests import crash
+from tests.conftest import fresh_postgres
+from tests.process import CHANNEL, GROUP, LONG, life, telegram_id
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_kill_in_a_burst_of_votes_loses_none_and_counts_none_twice(tmp_path, request, kind):
+    url = "" if kind == "sqlite" else fresh_postgres(request.getfixturevalue("postgres"))
+    with life(tmp_path / "life", url) as whole:
+        whole.start()
+        crash.vote_through_kills(whole, kills=2, rng=random.Random(f"votes {kind}"))
+
+
+def test_kill_while_people_write_notes_and_actions_loses_none_and_doubles_none(tmp_path):
+    with life(tmp_path / "life", size=24) as whole:
+        whole.start()
+        crash.write_through_kills(whole, kills=2, rng=random.Random("words"))
+
+
+def test_kill_around_posts_leaves_each_in_slack_exactly_once_where_its_history_can_be_read(tmp_path):
+    with life(tmp_path / "life", size=3, read_history=True) as whole:
+        crash.post_through_kills(whole, count=2, kills=1, rng=random.Random("history"))
+        assert {row.state for row in crash.outbox(whole) if row.platform == "slack"} == {"sent"}
+
+
+def test_kill_around_posts_leaves_each_at_most_once_and_the_lead_knows_where_nothing_can_be_read(tmp_path):
+    with life(tmp_path / "life", size=3) as whole:
+        crash.post_through_kills(whole, count=2, kills=2, rng=random.Random("blind"))
+
+
+def test_kill_before_a_living_message_is_rewritten_leaves_it_true_after_the_restart(tmp_path):
+    with life(tmp_path / "life", size=6) as whole:
+        whole.start()
+        crash.ask(whole)
+        whole.slack.fault("chat.update", "html_500")
+        whole.telegram.fault("editMessageText", "502")
+        crash.press_in_slack(whole, 1, "Higher")
+        whole.telegram.wait_call("editMessageText", timeout=LONG)
+        whole.kill()  # within the pause before it would try again
+        whole.start()
+        whole.slack.wait_message(CHANNEL, "1 of 6 organisations has answered.", LONG)
+        whole.telegram.wait_message(GROUP, "1 of 6 organisations has answered.", LONG)
+
+
+def test_a_form_begun_before_a_kill_goes_on_after_it(tmp_path):
+    with life(tmp_path / "life", size=2) as whole:
+        whole.start()
+        person = telegram_id(1)
+        whole.telegram.says(person, None, "/weeknote")
+        asked = whole.telegram.wait_message(person, "What happened this week?", LONG)
+        whole.kill()
+        whole.telegram.says(person, None, "A van was lent to us.")
+        whole.start()
+        choice = whole.telegram.wait_message(person, "How far may it be quoted?", LONG, after=asked)
+        whole.telegram.press(person, choice, "Only in this partnership")
+        whole.telegram.wait_message(person, "Thank you.", LONG)
+        assert crash.notes(whole) == {"A van was lent to us.": 1}
+
+
+# -- the same on the world behind the door, where a dead process is only a row ------------------------
+
+
+def left_behind(chat) -> int:
+    """A post that a process was sending when it died, and one that waits behind it."""
+
+    def owe(db):
+        for words in ("The first.", "The second."):
+            outgoing.owe(db, "demo-food", Send(ToEveryPlace(), say(words, private=False)), chat.clock())
+        return posts.claim(db, ["web"], chat.clock())
+
+    [post] = chat.app.writer.run_now(owe)
+    return post.id
+
+
+def looks_after_itself(chat, while_it_runs) -> None:
+    """The post office runs for as long as it takes."""
+
+    async def run():
+        post_office = PostOffice(chat.app, {"web": chat.wall})
+        office = asyncio.create_task(post_office.run())
+        try:
+            async with asyncio.timeout(LONG):
+                while not while_it_runs():
+                    chat.app.changed.set()
+                    await asyncio.sleep(0.01)
+        finally:
+            await post_office.close()
+            office.cancel()
+
+    chat.run(run())
+
+
+def state_of(chat, number: int) -> str:
+    with chat.app.engine.connect() as connection:
+        return str(connection.scalar(select(PostRow.state).where(PostRow.id == number)))
+
+
+def test_what_another_process_left_behind_is_settled_when_its_time_is_over_and_the_next_may_go(chat):
+    number = left_behind(chat)
+    chat.clock.move_by(timedelta(seconds=1))
+    office_has_seen_it_too_early = [False]
+
+    def settled():
+        if not office_has_seen_it_too_early[0]:
+            office_has_seen_it_too_early[0] = True
+            return False
+        chat.clock.move_by(LEASE / 2)
+        return state_of(chat, number) == "unknown" and "The second." in chat.place()
+
+    looks_after_itself(chat, settled)
+    assert "The first." not in chat.place()
+
+
+def test_a_message_still_on_its_way_is_written_again_if_it_has_become_untrue(quick):
+    quick.wall.send, at_once = hold_back(quick), quick.wall.send
+    quick.says("lead", 'poll "Enough tins?" Yes | No')
+    quick.wall.send = at_once
+    quick.says("pantry-lead", "poll vote 1 1")
+    quick.clock.move_by(timedelta(minutes=1))
+    quick.run(quick.office.drain())
+    assert "1 of 6 organisations has answered." in quick.place()
+
+
+def hold_back(world):
+    from bot.transport import NotSent
+
+    async def send(address, reply, mark):
+        raise NotSent("The platform is away.")
+
+    return send
+
+
+VOICES = {
+    "food-hub-lead": "food-hub",
+    "pantry-lead": "pantry",
+    "centre-manager": "community-centre",
+    "analyst": "council",
+    "steward": "council",
+    "deputy": "schools-team",
+    "lead": "forum",
+}
+ANSWERS = st.tuples(
+    st.sampled_from(sorted(VOICES)), st.integers(1, 3), st.sampled_from(string.ascii_lowercase)
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answers=st.lists(ANSWERS, max_size=15))
+def test_in_any_order_the_first_answer_of_each_organisation_counts_and_a_second_delivery_nothing(
+    quick, answers
+):
+    quick.says("lead", 'poll "Enough tins?" Higher | Same | Lower')
+    with database.reading(quick.app.engine) as db:
+        number = db.scalar(select(func.max(PollRow.number)))
+    expected: dict[str, int] = {}
+    delivered = set()
+    for who, choice, letter in answers:
+        key = f"{number}-{letter}"
+        seen = quick.says(who, f"poll vote {number} {choice}", key=key)
+        if key in delivered:
+            assert seen == ""
+            continue
+        delivered.add(key)
+        assert seen.startswith("Counted.") == (VOICES[who] not in expected)
+        expected.setdefault(VOICES[who], choice)
+    with database.reading(quick.app.engine) as db:
+        roll, counters = crash.tally_in(db, number)
+    assert roll == set(expected)
+    assert list(counters.values()) == [list(expected.values()).count(each) for each in (1, 2, 3)]
