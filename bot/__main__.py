@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_data, cli_db, cli_jobs, cli_setup
-from bot.cli_base import DEFAULT, Plain, settings_of, stop, tell
+from bot.cli import data as cli_data
+from bot.cli import db as cli_db
+from bot.cli import jobs as cli_jobs
+from bot.cli import setup as cli_setup
+from bot.cli.base import DEFAULT, Plain, settings_of, stop, tell
 
 HELP = """Parley: a bot for the channel that a council and its voluntary sector share.
 
@@ -72,7 +75,7 @@ def run(ctx: typer.Context) -> None:
     _refuse_taken(settings.http.host, settings.http.port, "http.port in the configuration")
     log.start("INFO", as_json=not sys.stderr.isatty())
     from bot.assemble import open_app
-    from bot.chart_pool import ChartPool
+    from bot.charts.pool import ChartPool
     from bot.run import Parley, platforms, until_told
 
     async def serve() -> None:
@@ -118,7 +121,7 @@ def demo(
     Example: parley demo --port 8000
     """
     _refuse_taken("127.0.0.1", port, "--port")
-    from bot.demo import run as show
+    from bot.page.demo import run as show
 
     show(folder, port, browser)
 
@@ -138,7 +141,7 @@ def console(
     Example: parley console --as "Demo Lead" --line "ask foodbank-referrals ward=Highgate"
     """
     settings = settings_of(ctx)
-    from bot.cli_console import open_console
+    from bot.cli.console import open_console
 
     if not open_console(settings, name, place, line, partnership):
         raise typer.Exit(1)

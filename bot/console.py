@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import Answer, App, Heard
 from bot.assemble import platforms
-from bot.cli_lines import CANCEL, Lines, choose, question
+from bot.cli.lines import CANCEL, Lines, choose, question
 from bot.post import PostOffice
 from bot.text import buttons, plain
 from bot.transport import CannotLook

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from bot import metrics, web
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.log import log
 from bot.post import PostOffice
 from bot.scheduler import Scheduler
@@ -35,11 +35,13 @@ def platforms(app: App, charts: ChartPool) -> dict[str, Platform]:
     """The platforms the configuration switches on."""
     found: dict[str, Platform] = {}
     if app.settings.slack is not None:
-        from bot.slack import Slack  # imported only where it is used: the SDKs cost start-up time and memory
+        from bot.slack.transport import (
+            Slack,  # imported only where it is used: the SDKs cost start-up time and memory
+        )
 
         found["slack"] = Slack(app, charts)
     if app.settings.telegram is not None:
-        from bot.telegram import Telegram
+        from bot.telegram.transport import Telegram
 
         found["telegram"] = Telegram(app, charts)
     return found

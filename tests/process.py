@@ -21,7 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import assemble, config
-from bot.cli_starter import write_catalogue
+from bot.cli.starter import write_catalogue
 from storage import database
 from storage.tables import InboxRow, PostRow
 from tests.fakes.slack import FakeSlack

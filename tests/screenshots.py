@@ -13,7 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import BrowserType, Page, async_playwright, expect
 
-from bot import config, demo
+from bot import config
+from bot.page import demo
 from bot.run import Parley
 from storage import database, migrate, people
 from storage.demo import partnership

@@ -27,8 +27,8 @@ import httpx
 from bot import assemble, config
 from bot import console as console_module
 from bot.app import App
-from bot.chart_pool import ChartPool
-from bot.cli_lines import Lines
+from bot.charts.pool import ChartPool
+from bot.cli.lines import Lines
 from bot.console import Console, Seat
 from bot.run import Parley, Platform
 from bot.transport import CannotLook

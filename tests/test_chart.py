@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from PIL import Image
 
-from bot.chart import COLOURS, draw
-from bot.chart_pool import ChartPool, fingerprint
+from bot.charts.draw import COLOURS, draw
+from bot.charts.pool import ChartPool, fingerprint
 from commands.reply import Chart, Point, Series
 from tests.test_text import HOSTILE, charts
 
@@ -229,7 +229,7 @@ def test_a_fingerprint_goes_by_content():
 
 SERVE = """
 import asyncio, sys
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from commands.reply import Chart, Point, Series
 
 def main():

@@ -21,10 +21,10 @@ import yaml
 from typer.testing import CliRunner
 
 import commands
-from bot import init
 from bot.__main__ import app as command_line
 from bot.app import Heard
 from bot.assemble import open_app
+from bot.cli import init
 from bot.config import load
 from storage.backup import BackupError, back_up
 from storage.database import connect

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import init
 from bot.__main__ import app as command_line
-from bot.cli_lines import choose, question
+from bot.cli import init
+from bot.cli.lines import choose, question
 from bot.console import NO_APPROVAL, SYNTHETIC
 from commands.reply import Field, Option
 

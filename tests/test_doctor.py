@@ -9,11 +9,11 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot import doctor
 from bot.__main__ import app
+from bot.cli import doctor
 from bot.config import load
 from bot.settings import SlackSettings
-from bot.slack_manifest import scopes
+from bot.slack.manifest import scopes
 from storage import database, migrate
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from bot.html import fragment
+from bot.page.html import fragment
 from bot.text import NOTHING
 from commands.reply import (
     Button,

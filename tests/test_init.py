@@ -9,9 +9,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot import init as asking
 from bot.__main__ import app
-from bot.cli_starter import config_text
+from bot.cli import init as asking
+from bot.cli.starter import config_text
 from bot.config import load
 
 ANSWERS = {

@@ -14,9 +14,9 @@ import starlette.applications
 
 import commands
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.config import load
-from bot.page import Page, Persona
+from bot.page.server import Page, Persona
 from bot.post import PostOffice
 from bot.transport import CannotLook, Impossible
 from commands import Refusal, command

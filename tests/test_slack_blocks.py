@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack_blocks import answers, message, modal
+from bot.slack.blocks import answers, message, modal
 from bot.text import NOTHING, units
 from commands.reply import (
     Button,

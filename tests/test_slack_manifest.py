@@ -5,7 +5,7 @@ import yaml
 
 import commands
 from bot.config import load
-from bot.slack_manifest import BUILT_IN, HISTORY, manifest, missing_scopes, render, scopes
+from bot.slack.manifest import BUILT_IN, HISTORY, manifest, missing_scopes, render, scopes
 from commands import Command
 from tests.test_config import CONTRACT
 

@@ -15,10 +15,10 @@ from starlette.applications import Starlette
 
 import commands
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.config import load
-from bot.slack import Slack
-from bot.slack_hear import as_written
+from bot.slack.hear import as_written
+from bot.slack.transport import Slack
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
 from commands import Refusal, command
 from commands.reply import (

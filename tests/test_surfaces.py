@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import demo
+from bot.page import demo
 from bot.run import platforms
 from storage.demo import partnership
 from tests.fakes.slack import FakeSlack

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from hypothesis import given
 
-from bot.telegram_html import Key, Message, messages, question, quiet
+from bot.telegram.html import Key, Message, messages, question, quiet
 from bot.text import NOTHING, units, width
 from commands.reply import (
     Button,

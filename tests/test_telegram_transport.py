@@ -19,13 +19,13 @@ from bot import outgoing
 from bot.app import App
 from bot.config import load
 from bot.post import PostOffice
-from bot.telegram import Telegram, menu
-from bot.telegram_answers import NOT_YOURS, POINTER, SENT_PRIVATELY, TOO_OLD
-from bot.telegram_forms import ALREADY_ANSWERED, CHOOSE, NOTHING_SAVED
-from bot.telegram_groups import AS_YOURSELF, ONLY_WORDS
-from bot.telegram_html import Message
-from bot.telegram_pace import Governor
-from bot.telegram_send import caption, fitted
+from bot.telegram.answers import NOT_YOURS, POINTER, SENT_PRIVATELY, TOO_OLD
+from bot.telegram.forms import ALREADY_ANSWERED, CHOOSE, NOTHING_SAVED
+from bot.telegram.groups import AS_YOURSELF, ONLY_WORDS
+from bot.telegram.html import Message
+from bot.telegram.pace import Governor
+from bot.telegram.send import caption, fitted
+from bot.telegram.transport import Telegram, menu
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands import Refusal, command
 from commands.reply import (

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, assert_never
 from uuid import uuid4
 
-from bot import assemble, config, demo
+from bot import assemble, config
 from bot.app import App, Heard
+from bot.page import demo
 from bot.post import PostOffice
 from bot.scheduler import Scheduler
 from bot.text import buttons

@@ -12,8 +12,8 @@ import typer
 from bot import log
 from bot.app import App
 from bot.assemble import open_app
-from bot.cli_base import stop, tell
-from bot.cli_lines import Lines, typed
+from bot.cli.base import stop, tell
+from bot.cli.lines import Lines, typed
 from bot.console import Seat, talk
 from bot.settings import Settings, nearest
 from storage.partnership import PartnershipSettings, PersonSettings

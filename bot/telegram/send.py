@@ -13,11 +13,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.log import log
-from bot.telegram_errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
-from bot.telegram_html import Key, Message, messages, quiet
-from bot.telegram_pace import Governor
+from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
+from bot.telegram.html import Key, Message, messages, quiet
+from bot.telegram.pace import Governor
 from bot.text import split, units
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands.reply import Chart, Reply

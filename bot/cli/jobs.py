@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
-from bot.cli_base import as_it_stands, partnership_of, settings_of, stop
+from bot.cli.base import as_it_stands, partnership_of, settings_of, stop
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -12,10 +12,10 @@ from telegram import Bot
 
 from bot.app import Answer, App
 from bot.log import frames, log
-from bot.telegram_forms import Forms
-from bot.telegram_hear import Said
-from bot.telegram_html import Key, Message
-from bot.telegram_send import LINK, PRESS_TEXT, Speaker
+from bot.telegram.forms import Forms
+from bot.telegram.hear import Said
+from bot.telegram.html import Key, Message
+from bot.telegram.send import LINK, PRESS_TEXT, Speaker
 from bot.text import clean, units
 from bot.transport import Impossible, Moved
 from commands import Call, Refusal, words

@@ -35,9 +35,9 @@ import commands
 from storage import database, people, times
 
 if TYPE_CHECKING:
-    from bot.page import Message, Page, Persona
+    from bot.page.server import Message, Page, Persona
 
-FILES = Path(__file__).parent / "page_files"
+FILES = Path(__file__).parent / "files"
 BODY_LIMIT = 64 * 1024
 HEARTBEAT = 15.0  # seconds; shows the time passing and finds out who has gone
 FURTHEST = timedelta(days=92)

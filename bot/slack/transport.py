@@ -16,13 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.log import log
 from bot.settings import SlackSettings
-from bot.slack_errors import meaning
-from bot.slack_hear import Team
-from bot.slack_listen import Listener
-from bot.slack_send import Sender
+from bot.slack.errors import meaning
+from bot.slack.hear import Team
+from bot.slack.listen import Listener
+from bot.slack.send import Sender
 from bot.transport import Impossible, NotSent, Unknown
 from commands.reply import Chart, Reply
 

@@ -118,10 +118,10 @@ def _leave_with_parent() -> None:
 
 def _warm() -> None:
     """Runs in the worker: load matplotlib."""
-    import bot.chart  # noqa: F401
+    import bot.charts.draw  # noqa: F401
 
 
 def _drawn(chart: Chart) -> bytes:
-    from bot.chart import draw
+    from bot.charts.draw import draw
 
     return draw(chart)

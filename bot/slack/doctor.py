@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
-from bot.doctor import Answer, Finding, Line, clock_check, line
+from bot.cli.doctor import Answer, Finding, Line, clock_check, line
 from bot.settings import Settings, SlackSettings
-from bot.slack_manifest import missing_scopes
+from bot.slack.manifest import missing_scopes
 
 WRONG_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 COPY_BOT = "Copy the Bot User OAuth Token of your app at api.slack.com/apps again."

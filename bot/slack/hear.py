@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import slack_blocks
 from bot.app import Heard
+from bot.slack import blocks as slack_blocks
 
 Payload = Mapping[str, Any]
 CONTROL = re.compile(r"<([#!]?)([^<>|]*)(?:\|([^<>]*))?>")

@@ -11,11 +11,11 @@ from telegram.ext.filters import TEXT, ChatType, StatusUpdate, UpdateType
 
 from bot.app import App, Heard
 from bot.log import frames, log, short_code
-from bot.telegram_answers import Answers
-from bot.telegram_hear import Said, is_faceless, key_of, read, topic
-from bot.telegram_html import Message
-from bot.telegram_send import Speaker
-from bot.telegram_talk import Talk
+from bot.telegram.answers import Answers
+from bot.telegram.hear import Said, is_faceless, key_of, read, topic
+from bot.telegram.html import Message
+from bot.telegram.send import Speaker
+from bot.telegram.talk import Talk
 from bot.transport import Impossible, Unknown
 from commands.reply import say
 from storage import people

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import typer
 
-from bot.cli_base import stop, tell
-from bot.cli_starter import Answers, config_text, parts, write_catalogue
+from bot.cli.base import stop, tell
+from bot.cli.starter import Answers, config_text, parts, write_catalogue
 from bot.config import ConfigError, load
 from bot.settings import Problem
 

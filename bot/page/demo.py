@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from bot import assemble, config, log
 from bot.app import App
-from bot.chart_pool import ChartPool
-from bot.cli_import import tell_stewards
-from bot.page import MovableClock, Page, Persona
+from bot.charts.pool import ChartPool
+from bot.cli.loading import tell_stewards
+from bot.page.server import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
 from storage import database, migrate, people, releases

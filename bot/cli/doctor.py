@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 import jobs
-from bot.cli_jobs import timetable
+from bot.cli.jobs import timetable
 from bot.settings import Settings
 from storage import database, migrate
 from storage.partnership import PartnershipSettings
@@ -91,7 +91,8 @@ async def line(platform: str, clock: Callable[[], datetime]) -> AsyncIterator[Li
 
 async def examine(settings: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """Every check, platforms first."""
-    from bot import doctor_slack, doctor_telegram
+    from bot.slack import doctor as doctor_slack
+    from bot.telegram import doctor as doctor_telegram
 
     slack, telegram = await asyncio.gather(
         doctor_slack.examine(settings, clock), doctor_telegram.examine(settings, clock)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outgoing
 from bot.assemble import wall_clock
-from bot.cli_base import stop
+from bot.cli.base import stop
 from commands.data import STEWARDS
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
 from storage import audit, database, migrate, people, releases

@@ -11,7 +11,7 @@ from typing import Any
 
 import commands
 import jobs
-from bot.cli_jobs import timetable
+from bot.cli.jobs import timetable
 from bot.settings import Problem, Settings, missing_secrets, nearest
 from commands import REGISTRY, Command
 from storage.catalogue import Catalogue, CatalogueError, load_catalogue

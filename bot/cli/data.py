@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_base import (
+from bot.cli.base import (
     as_it_stands,
     config_path,
     help_if_bare,
@@ -194,7 +194,7 @@ def import_(
 
     Example: parley data import release.zip --partnership demo-food
     """
-    from bot import cli_import
+    from bot.cli import loading as cli_import
     from storage import bundle
 
     settings = settings_of(ctx)

@@ -12,13 +12,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot import slack_blocks
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.log import frames, log
-from bot.slack_blocks import Message
-from bot.slack_errors import Malformed, meaning, refusal
-from bot.slack_hear import Spot
-from bot.slack_pace import TRIES, Turns, patiently
+from bot.slack import blocks as slack_blocks
+from bot.slack.blocks import Message
+from bot.slack.errors import Malformed, meaning, refusal
+from bot.slack.hear import Spot
+from bot.slack.pace import TRIES, Turns, patiently
 from bot.text import cut, one_line
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
 from commands.reply import Chart, Reply, Text, say

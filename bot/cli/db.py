@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_base import as_it_stands, help_if_bare, opened, settings_of, stop, tell
+from bot.cli.base import as_it_stands, help_if_bare, opened, settings_of, stop, tell
 
 app = typer.Typer(
     callback=help_if_bare,

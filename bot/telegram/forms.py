@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from bot.app import Answer, App, Heard
-from bot.telegram_hear import Said
-from bot.telegram_html import Message, question
-from bot.telegram_send import Speaker
+from bot.telegram.hear import Said
+from bot.telegram.html import Message, question
+from bot.telegram.send import Speaker
 from bot.transport import Impossible
 from commands import personal
 from commands.reply import Field, Form, Reply, say

@@ -23,17 +23,17 @@ from telegram.request import HTTPXRequest
 
 from bot import outgoing
 from bot.app import App
-from bot.chart_pool import ChartPool
+from bot.charts.pool import ChartPool
 from bot.inbox import Inbox
 from bot.log import frames, log
 from bot.settings import TelegramSettings
-from bot.telegram_answers import Answers
-from bot.telegram_errors import seconds
-from bot.telegram_forms import Forms
-from bot.telegram_groups import Listener
-from bot.telegram_hear import KINDS, chat_of, key_of, read
-from bot.telegram_send import Speaker
-from bot.telegram_talk import Talk
+from bot.telegram.answers import Answers
+from bot.telegram.errors import seconds
+from bot.telegram.forms import Forms
+from bot.telegram.groups import Listener
+from bot.telegram.hear import KINDS, chat_of, key_of, read
+from bot.telegram.send import Speaker
+from bot.telegram.talk import Talk
 from bot.text import cut
 from commands import REGISTRY
 from commands.reply import Chart, Reply, Send, ToPerson, say

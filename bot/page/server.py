@@ -12,11 +12,11 @@ from typing import Any, Protocol
 from markupsafe import Markup
 from starlette.routing import Route
 
-from bot import page_routes
 from bot.app import App, Heard
-from bot.chart_pool import ChartPool, fingerprint
-from bot.html import fragment
-from bot.page_routes import Said
+from bot.charts.pool import ChartPool, fingerprint
+from bot.page import routes as page_routes
+from bot.page.html import fragment
+from bot.page.routes import Said
 from bot.transport import CannotLook, Impossible
 from commands.reply import Block, Chart, Form, Note, Reply, Table
 from storage.partnerships import Partnership

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_base import DEFAULT, config_path, settings_of, stop, tell
+from bot.cli.base import DEFAULT, config_path, settings_of, stop, tell
 
 if TYPE_CHECKING:
-    from bot.doctor import Finding
+    from bot.cli.doctor import Finding
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON, for other programs.")]
 COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
@@ -24,8 +24,8 @@ def check(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     Example: parley --config config.yaml check
     """
-    from bot import cli_check
     from bot.assemble import wall_clock
+    from bot.cli import check as cli_check
     from bot.config import ConfigError
 
     try:
@@ -57,7 +57,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
     """
     import asyncio
 
-    from bot import doctor as surgery
+    from bot.cli import doctor as surgery
 
     found = asyncio.run(surgery.examine(settings_of(ctx), surgery.wall_clock))
     ill = any(each.state == "problem" for each in found)
@@ -105,8 +105,8 @@ def init(
 
     parley init --demo demo
     """
-    from bot import init as asking
     from bot.assemble import wall_clock
+    from bot.cli import init as asking
 
     if demo:
         path = _demo(folder, force)
@@ -124,8 +124,8 @@ def init(
 def _demo(folder: Path, force: bool) -> Path:
     """The demonstration with a database of its own; one that is there already is kept unless told otherwise."""
     from bot.assemble import wall_clock
-    from bot.demo import prepare
-    from bot.init import refuse_to_replace
+    from bot.cli.init import refuse_to_replace
+    from bot.page.demo import prepare
 
     refuse_to_replace(folder / "config.yaml", force)
     if (folder / "parley.db").exists():
@@ -142,8 +142,8 @@ def slack_manifest(ctx: typer.Context) -> None:
     Example: parley slack-manifest > manifest.yaml
     """
     import commands
-    from bot import slack_manifest as slack
     from bot.settings import Settings, SlackSettings
+    from bot.slack import manifest as slack
 
     if config_path(ctx) == DEFAULT and not DEFAULT.exists():
         tell("There is no config.yaml here, so this is the manifest for the usual settings.")

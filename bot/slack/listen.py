@@ -14,12 +14,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack_blocks, slack_hear
 from bot.app import Answer, App, Heard
 from bot.inbox import Inbox
 from bot.log import frames, log
-from bot.slack_hear import Said, Spot, Team
-from bot.slack_send import Sender, is_aside, pointing
+from bot.slack import blocks as slack_blocks
+from bot.slack import hear as slack_hear
+from bot.slack.hear import Said, Spot, Team
+from bot.slack.send import Sender, is_aside, pointing
 from bot.transport import Impossible, NotSent, Unknown
 from commands.reply import Form, Reply, Text, say
 from storage import lines

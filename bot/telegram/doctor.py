@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.doctor import Answer, Finding, Line, clock_check, line
+from bot.cli.doctor import Answer, Finding, Line, clock_check, line
 from bot.settings import Settings, TelegramSettings
 
 MANY = 100  # updates that wait

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from bot.app import Answer, App, Heard
 from bot.log import frames, log
-from bot.telegram_answers import Answers
-from bot.telegram_forms import ALREADY_ANSWERED, PREFIX, Forms, is_current
-from bot.telegram_hear import Said
-from bot.telegram_send import Speaker
+from bot.telegram.answers import Answers
+from bot.telegram.forms import ALREADY_ANSWERED, PREFIX, Forms, is_current
+from bot.telegram.hear import Said
+from bot.telegram.send import Speaker
 from commands.reply import from_json
 from storage import database, events
 from storage.form_sessions import FormSession
