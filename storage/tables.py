@@ -302,6 +302,45 @@ class EventKeyRow(Base):
     day: Mapped[date] = mapped_column(index=True)
 
 
+class DemandRow(Base):
+    """Something people wanted to know that nobody has approved; a person was asked about it."""
+
+    __tablename__ = "demands"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    person: Mapped[int]
+    place: Mapped[int | None]
+    words: Mapped[str] = mapped_column(Text)
+    measure: Mapped[str | None]  # the nearest measure, where there is one
+    asked: Mapped[str]  # the name of the person who was asked
+
+
+class ExplanationRow(Base):
+    """What somebody says explains a figure; a mark on later charts until its author takes it back."""
+
+    __tablename__ = "explanations"
+    __table_args__ = (Index("ix_explanations_measure", "partnership", "measure"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    measure: Mapped[str]
+    area: Mapped[str]  # a code
+    period: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    person: Mapped[int]
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ChosenRow(Base):
+    """Which partnership somebody in several of them means when they write in private."""
+
+    __tablename__ = "chosen_partnerships"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+
+
 class AuditRow(Base):
     """Who did what, where, under which release. Append-only; each row carries the hash of the one before."""
 
