@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 import commands
 from bot import metrics, outgoing
+from bot.known import Known
 from bot.log import frames, log, short_code
 from bot.settings import Settings
 from commands import Call, Refusal, Request, help, personal, words
@@ -66,6 +67,7 @@ class App:
         self.writer = Writer(engine)
         self.changed = asyncio.Event()  # something may be waiting in the outbox
         self._stamp: tuple[object, ...] = ()
+        self._known = Known()
 
     async def hear(self, heard: Heard) -> Answer:
         """Answer a person. Whatever changed is durable when this returns; it never raises."""
@@ -224,13 +226,14 @@ class App:
     async def _meet(self, heard: Heard) -> None:
         """Make a newcomer known before a question that itself writes nothing."""
         with database.reading(self.engine) as db:
-            place = people.place_at(db, heard.platform, heard.address) if heard.address else None
-            if place is None or people.person_at(db, place.partnership, heard.platform, heard.account):
+            place = self._known.place(db, heard.platform, heard.address) if heard.address else None
+            if place is None or self._known.person(db, place.partnership, heard.platform, heard.account):
                 return
         await self.writer.run(lambda db: self._request(db, heard, meeting=True))
 
     def _request(self, db: Session, heard: Heard, meeting: bool = False) -> Request:
-        place = people.place_at(db, heard.platform, heard.address) if heard.address else None
+        look = people.place_at if meeting else self._known.place
+        place = look(db, heard.platform, heard.address) if heard.address else None
         if heard.address and (place is None or place.partnership not in self.partnerships):
             raise Refusal(
                 "Parley is not set up for this channel, so it cannot answer here. "
@@ -241,7 +244,7 @@ class App:
             person = people.meet(db, partnership.id, heard.platform, heard.account, heard.name)
             people.note_seen(db, person.id, heard.platform)
         else:
-            found = people.person_at(db, partnership.id, heard.platform, heard.account)
+            found = self._known.person(db, partnership.id, heard.platform, heard.account)
             person = found or people.Person(0, "", heard.name, None, frozenset())
         return Request(person, place, partnership, self.clock(), db)
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from storage.tables import AuditRow, ReleaseRow
+
+CHAINS = "audit chains"  # where a transaction keeps what it has read of them
+COLUMNS = ("partnership", "at", "person", "place", "what", "detail", "releases", "before", "hash")
+APPEND = insert(AuditRow.__table__)  # type: ignore[arg-type]  # a declared class always has a Table here
+LAST = (
+    select(AuditRow.hash)
+    .where(AuditRow.partnership == bindparam("partnership"))
+    .order_by(AuditRow.id.desc())
+    .limit(1)
+)
 
 
 def record(
@@ -24,12 +35,9 @@ def record(
     releases: Sequence[int] = (),
 ) -> bool:
     """Write one row; ``False`` and nothing written when a release named is no longer approved."""
-    _take_turn(db, partnership)
-    if not _approved(db, releases):
+    chain = _chain(db, partnership)
+    if not _approved(db, chain, releases):
         return False
-    last = db.scalar(
-        select(AuditRow.hash).filter_by(partnership=partnership).order_by(AuditRow.id.desc()).limit(1)
-    )
     row = AuditRow(
         partnership=partnership,
         at=at,
@@ -38,13 +46,35 @@ def record(
         what=what,
         detail=detail,
         releases=list(releases),
-        before=last or "",
+        before=chain.last,
         hash="",
     )
     row.hash = digest(row)
-    db.add(row)
-    db.flush()
+    db.execute(APPEND, {column: getattr(row, column) for column in COLUMNS})
+    chain.last = row.hash
     return True
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The end of a partnership's chain and the releases found approved, as this transaction sees them."""
+
+    last: str
+    approved: set[int] = field(default_factory=set)
+
+
+def _chain(db: Session, partnership: str) -> _Chain:
+    """Read once for each transaction: a batch of answers then costs one look at the end of the chain."""
+    chains: dict[str, _Chain] = db.info.setdefault(CHAINS, {})
+    if partnership not in chains:
+        _take_turn(db, partnership)
+        chains[partnership] = _Chain(db.scalar(LAST, {"partnership": partnership}) or "")
+    return chains[partnership]
+
+
+def forget_chains(db: Session) -> None:
+    """After a savepoint was taken back, or a release decided about: look again."""
+    db.info.pop(CHAINS, None)
 
 
 def _take_turn(db: Session, partnership: str) -> None:
@@ -54,12 +84,13 @@ def _take_turn(db: Session, partnership: str) -> None:
         db.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
-def _approved(db: Session, releases: Sequence[int]) -> bool:
-    if not releases:
-        return True
-    rows = db.scalars(select(ReleaseRow.state).where(ReleaseRow.id.in_(releases)).with_for_update(read=True))
-    states = list(rows)
-    return len(states) == len(set(releases)) and all(state == "approved" for state in states)
+def _approved(db: Session, chain: _Chain, releases: Sequence[int]) -> bool:
+    """Whether all are still approved; the rows stay locked, so that what was found holds to the end."""
+    unsure = set(releases) - chain.approved
+    if unsure:
+        rows = select(ReleaseRow.id).where(ReleaseRow.id.in_(unsure), ReleaseRow.state == "approved")
+        chain.approved.update(db.scalars(rows.with_for_update(read=True)))
+    return chain.approved >= set(releases)
 
 
 def digest(row: AuditRow) -> str:

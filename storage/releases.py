@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from storage import audit
 from storage.bundle import Bundle
 from storage.geography import Areas, parse_areas, write_areas
 from storage.measures import Measure
@@ -233,6 +234,7 @@ def decide(
         _replace(db, row)
     row.state, row.decided_by, row.decided_at, row.reason = state, by, now, reason
     db.flush()
+    audit.forget_chains(db)
     return True
 
 

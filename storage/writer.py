@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from storage import database
+from storage import audit, database
 
 T = TypeVar("T")
 BATCH = 256
@@ -91,6 +91,7 @@ def _attempt(session: Session, work: _Work) -> tuple[Any, BaseException | None]:
         return result, None
     except Exception as error:
         session.expire_all()
+        audit.forget_chains(session)
         return None, error
 
 
