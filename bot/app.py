@@ -13,13 +13,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import commands
-from bot import metrics, outgoing
+from bot import metrics, outgoing, several
 from bot.known import Known
 from bot.log import frames, log, short_code
 from bot.settings import Settings
-from commands import Call, Refusal, Request, help, personal, words
+from commands import Call, Command, Refusal, Request, help, personal, words
 from commands.reply import Reply, Send, ToPerson, from_json, say, to_json
-from storage import audit, database, events, lines, people, releases
+from storage import audit, database, events, explanations, lines, people, releases
 from storage.partnerships import Partnership
 from storage.writer import Writer
 
@@ -32,7 +32,9 @@ class Heard:
     """Something a person said. ``address`` is empty in a private chat; ``values`` are a form's answers.
 
     ``key`` names the event, so that a second delivery changes nothing; ``owed`` says that it waits in
-    the inbox and that its reply must be kept there until it has been given.
+    the inbox and that its reply must be kept there until it has been given. ``partnership`` is the one a
+    private line is about, ``known_in`` are the ids of all that its speaker is in, and ``told`` is what the
+    door has to say about that: a transport leaves them empty where it does not know.
     """
 
     platform: str
@@ -43,6 +45,9 @@ class Heard:
     values: Mapping[str, str] | None = None
     key: str = ""
     owed: bool = False
+    partnership: str = ""
+    known_in: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,13 @@ class Answer:
     reply: Reply | None
     field: str = ""
     refused: bool = False
+
+
+class Changing(Refusal):
+    """A release was withdrawn between the look and the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("These figures are changing just now. Try again in a minute.")
 
 
 class App:
@@ -68,18 +80,21 @@ class App:
         self.changed = asyncio.Event()  # something may be waiting in the outbox
         self._stamp: tuple[object, ...] = ()
         self._known = Known()
+        self.several = several.Several(self, self._known)
 
     async def hear(self, heard: Heard) -> Answer:
         """Answer a person. Whatever changed is durable when this returns; it never raises."""
         started = time.perf_counter()
         name = "unknown"
         try:
+            heard = await self.several.settle(heard)
             call = self._understand(heard)
             name = call.command.name
-            answer = Answer(await self._answer(heard, call))
+            answer = self.several.bind(heard, Answer(await self._answer(heard, call)))
             outcome = "answered" if answer.reply is not None else "repeated"
         except Refusal as refusal:
-            answer, outcome = Answer(refusal.reply(), refusal.field, refused=True), "refused"
+            refused = Answer(refusal.reply(), refusal.field, refused=True)
+            answer, outcome = self.several.bind(heard, refused), "refused"
         except Exception as error:
             answer, outcome = Answer(self._apology(name, error)), "failed"
         metrics.heard(heard.platform, name, outcome, time.perf_counter() - started)
@@ -87,11 +102,16 @@ class App:
 
     def is_sealed(self, line: str) -> bool:
         """Whether a line is a sealed answer, which is never kept anywhere but in its counter."""
-        try:
-            named = words.named(words.plain(self.find_line(line.strip())))
-        except Refusal:
-            return False
+        named = self.named(line)
         return named is not None and named.sealed
+
+    def named(self, line: str) -> Command | None:
+        """The command that a line or a button begins with, whichever partnership it is for."""
+        try:
+            meant = several.read(words.plain(self.find_line(line.strip())))
+            return words.named(words.plain(self.find_line(meant.line)))
+        except Refusal:  # a button too old to use
+            return None
 
     def keeps_out(self, line: str) -> bool:
         """Whether a line must not wait in the inbox: a sealed answer, or words with personal details in them."""
@@ -131,7 +151,11 @@ class App:
     async def _answer(self, heard: Heard, call: Call) -> Reply | None:
         if not call.command.writes:
             return await self._look_up(heard, call)
-        done = await self.writer.run(lambda db: self._change(db, heard, call))
+        try:
+            done = await self.writer.run(lambda db: self._change(db, heard, call))
+        except Changing:
+            self.reload()
+            raise
         if done is None:
             return None
         request, reply = done
@@ -142,13 +166,13 @@ class App:
         return reply
 
     def _take_in_releases(self, call: Call) -> None:
-        if call.command.name.startswith("data"):
+        if call.command.name.startswith(("data", "explain")):
             self.reload()
 
     def reload(self) -> None:
-        """Take in approvals and withdrawals, made here or in another process."""
+        """Take in approvals, withdrawals and explanations, made here or in another process."""
         with database.reading(self.engine) as db:
-            stamp = releases.stamp(db)
+            stamp = (*releases.stamp(db), *explanations.stamp(db))
             if stamp == self._stamp:
                 return
             for partnership in self.partnerships.values():
@@ -167,8 +191,8 @@ class App:
             return request, from_json(owed.reply)
         reply = commands.answer(request, call)
         outgoing.write_down(db, request.partnership.id, reply, self.clock())
-        if not call.command.sealed:
-            self._record(db, request, heard, call, reply)
+        if not call.command.sealed and not self._record(db, request, heard, call, reply):
+            raise Changing
         if heard.owed:
             events.owe(db, heard.key, to_json(reply))
         return request, reply
@@ -202,24 +226,22 @@ class App:
             if not reply.cites or await self._cite(request, heard, call, reply):
                 return reply
             self.reload()  # a release was withdrawn in between: answer again without it
-        raise Refusal("These figures are changing just now. Try again in a minute.")
+        raise Changing
 
     async def _cite(self, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
         return await self.writer.run(lambda db: self._record(db, request, heard, call, reply))
 
     def _record(self, db: Session, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
-        detail = (
-            "" if call.command.free else " ".join([call.words, *(f"{k}={v}" for k, v in call.keys.items())])
-        )
-        place = f"{heard.platform}:{heard.address or 'private'}"
+        typed = " ".join([call.words, *(f"{k}={v}" for k, v in call.keys.items())])
+        detail = "" if call.command.free else typed.strip()[:500]
         return audit.record(
             db,
             request.partnership.id,
             self.clock(),
             request.person.key,
-            place,
-            call.command.name,
-            detail.strip()[:500],
+            request.here,
+            audit.ASK if reply.asked else call.command.name,
+            reply.asked or detail,
             reply.cites,
         )
 
@@ -246,24 +268,20 @@ class App:
         else:
             found = self._known.person(db, partnership.id, heard.platform, heard.account)
             person = found or people.Person(0, "", heard.name, None, frozenset())
-        return Request(person, place, partnership, self.clock(), db)
+        here = f"{heard.platform}:{heard.address or 'private'}"
+        known = tuple(self.partnerships[each] for each in heard.known_in)
+        return Request(person, place, partnership, self.clock(), db, here, known)
 
     def _own(self, db: Session, heard: Heard) -> Partnership:
         """The partnership of somebody who writes in private."""
-        known = [
-            self.partnerships[identity]
-            for identity in people.partnerships_of(db, heard.platform, heard.account)
-            if identity in self.partnerships
-        ]
-        if len(known) == 1:
+        if heard.partnership:
+            return self.partnerships[heard.partnership]
+        if known := self.several.known_in(db, heard.platform, heard.account):
             return known[0]
-        if not known:
-            raise Refusal(
-                "Parley does not know you yet. Say hello to it in your partnership's channel first, "
-                "or ask the person who looks after Parley to add you."
-            )
-        names = " or ".join(partnership.name for partnership in known)
-        raise Refusal(f"You are in more than one partnership: {names}. Ask this in the channel it is for.")
+        raise Refusal(
+            "Parley does not know you yet. Say hello to it in your partnership's channel first, "
+            "or ask the person who looks after Parley to add you."
+        )
 
     def _nobody(self, db: Session, partnership: Partnership) -> Request:
         nobody = people.Person(0, "parley", "Parley", None, frozenset())

@@ -23,6 +23,9 @@ LAST = (
     .limit(1)
 )
 
+ASK = "ask"  # what an answered question about figures is called
+LOOKED_AT = 1000  # rows: more than one partnership writes while a question can still be followed up
+
 
 def record(
     db: Session,
@@ -75,6 +78,16 @@ def _chain(db: Session, partnership: str) -> _Chain:
 def forget_chains(db: Session) -> None:
     """After a savepoint was taken back, or a release decided about: look again."""
     db.info.pop(CHAINS, None)
+
+
+def last_question(db: Session, partnership: str, person: str, place: str, since: datetime) -> str:
+    """What this person last asked in this place and was answered, as it was recorded; "" where that is too long ago."""
+    newest = (
+        select(AuditRow).filter_by(partnership=partnership).order_by(AuditRow.id.desc()).limit(LOOKED_AT)
+    ).subquery()
+    mine = select(newest.c.detail).where(newest.c.person == person, newest.c.place == place)
+    asked = mine.where(newest.c.what == ASK, newest.c.at >= since)
+    return db.scalar(asked.order_by(newest.c.id.desc()).limit(1)) or ""
 
 
 def _take_turn(db: Session, partnership: str) -> None:

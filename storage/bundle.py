@@ -11,20 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
 from storage.catalogue import CatalogueError, parse_measure
+from storage.counts import Extract, Missing, total
 from storage.declaration import level_gaps
 from storage.geography import Areas, AreasError, parse_areas, write_areas
 from storage.measures import Measure
+from storage.progress import Progress, silent
 from storage.protection.certificate import Certificate, digest, from_json, to_json
-from storage.protection.cube import Cell, Cube
+from storage.protection.cube import Atom, Cell, Cube
 from storage.protection.rounding import RoundingError, build_period, solver
-
-if TYPE_CHECKING:
-    from storage.sources import Extract
 
 __all__ = ["Bundle", "BundleError", "Cell", "build", "read", "write"]
 
@@ -33,6 +31,7 @@ MEMBERS = (DECLARATION, AREAS, TABLE, CERTIFICATE)
 COLUMNS = ("breakdown", "area", "period", "categories", "value")
 BETWEEN = "|"  # between the categories of one cell; no code can hold it
 LARGEST = 100_000_000  # bytes of one member, unpacked
+GAPS = "what is withheld or missing at the source is so in every sum that holds it"
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the zip's own dates, the same in every build
 
 
@@ -65,24 +64,31 @@ class Bundle:
         return tuple(sorted({cell.period for cell in self.cells}))
 
 
-def build(measure: Measure, extract: Extract, areas: Areas, key: bytes, built_by: str) -> Bundle:
-    """Protect every period of an extract; `key` is secret and stays on the machine that builds."""
+def build(
+    measure: Measure, extract: Extract, areas: Areas, key: bytes, built_by: str, progress: Progress = silent
+) -> Bundle:
+    """Protect every period of an extract; `key` is secret and stays on the machine that builds.
+
+    A count that is withheld or has no data makes every sum that holds it the same, in that period.
+    """
     if extract.measure_id != measure.id:
         raise BundleError(f"This extract was read for {extract.measure_id}, not for {measure.id}.")
     if not built_by.strip():
         raise BundleError("Say who builds this release.")
-    cube = Cube(measure, areas)
-    periods: dict[str, list[tuple[str, tuple[str, ...], int]]] = defaultdict(list)
+    cells = tuple(sorted(_protected(Cube(measure, areas), extract, key, progress)))
+    return Bundle(measure, areas, cells, _certify(measure, areas, cells, built_by))
+
+
+def _protected(cube: Cube, extract: Extract, key: bytes, progress: Progress) -> Iterator[Cell]:
+    periods: dict[str, list[Atom]] = defaultdict(list)
     for count in extract.counts:
         periods[count.period.isoformat()].append((count.area, count.category, count.n))
     try:
-        built = [
-            cell for period in sorted(periods) for cell in build_period(cube, period, periods[period], key)
-        ]
+        for done, period in enumerate(sorted(periods)):
+            progress(done, len(periods))
+            yield from build_period(cube, period, periods[period], key)
     except RoundingError as error:
         raise BundleError(str(error)) from error
-    cells = tuple(sorted(built))
-    return Bundle(measure, areas, cells, _certify(measure, areas, cells, built_by))
 
 
 def write(bundle: Bundle, path: Path) -> None:
@@ -127,11 +133,15 @@ def _certify(measure: Measure, areas: Areas, cells: Sequence[Cell], built_by: st
         solver_version=version,
         cells=len(cells),
         periods=len({cell.period for cell in cells}),
-        checks=("additive", f"zero-restricted at base {base}", f"every change less than {base}"),
+        checks=(*_checks(base), *(GAPS,) * any(isinstance(cell.value, Missing) for cell in cells)),
         declaration_sha256=digest(declaration),
         areas_sha256=digest(areas_csv),
         table_sha256=digest(table),
     )
+
+
+def _checks(base: int) -> tuple[str, ...]:
+    return ("additive", f"zero-restricted at base {base}", f"every change less than {base}")
 
 
 def _contents(measure: Measure, areas: Areas, cells: Sequence[Cell]) -> tuple[bytes, bytes, bytes]:
@@ -145,14 +155,10 @@ def _table(cells: Sequence[Cell]) -> bytes:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
     rows.writerows(
-        (cell.breakdown, cell.area, cell.period, BETWEEN.join(cell.categories), _shown(cell.value))
+        (cell.breakdown, cell.area, cell.period, BETWEEN.join(cell.categories), str(cell.value))
         for cell in cells
     )
     return out.getvalue().encode()
-
-
-def _shown(value: int | None) -> str:
-    return "" if value is None else str(value)
 
 
 def _unpack(path: Path) -> tuple[bytes, ...]:
@@ -207,7 +213,7 @@ def _cells(table: bytes) -> tuple[Cell, ...]:
 def _cell(breakdown: str, area: str, period: str, categories: str, value: str) -> Cell:
     date.fromisoformat(period)
     codes = tuple(categories.split(BETWEEN)) if categories else ()
-    return Cell(breakdown, area, period, codes, int(value) if value else None)
+    return Cell(breakdown, area, period, codes, Missing(value) if value in set(Missing) else int(value))
 
 
 def _problems(measure: Measure, areas: Areas, cells: Sequence[Cell], proof: Certificate) -> Iterator[str]:
@@ -233,11 +239,7 @@ def _period_problems(cube: Cube, period: str, cells: Sequence[Cell]) -> Iterator
         return
     base = cube.measure.protect.base
     row = [values[slot] for slot in slots]
-    if any(value is not None and (value < 0 or value % base) for value in row):
+    if any(not isinstance(value, Missing) and (value < 0 or value % base) for value in row):
         yield f"The table for {period} holds a number that is not a multiple of {base}. Build it again."
-    for equation in cube.equations:
-        parts = [row[part] for part in equation.parts]
-        known = [value for value in (row[equation.total], *parts) if value is not None]
-        if len(known) == len(parts) + 1 and known[0] != sum(known[1:]):
-            yield f"The table for {period} does not add up. Build the release again."
-            return
+    if any(row[each.total] != total(row[part] for part in each.parts) for each in cube.equations):
+        yield f"The table for {period} does not add up. Build the release again."

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from storage.declaration import disagreements
+from storage import pairs
+from storage.boundaries import Boundaries, load_boundaries
 from storage.geography import Areas, load_areas, normalise
-from storage.measures import CODE, DAY, SLUG, Breakdown, Measure
+from storage.measure_files import CatalogueError, Problem, line_of, load_measure, measure_files, parse_measure
+from storage.measures import Breakdown, Geography, Measure
+from storage.outlines import Ring
+from storage.yaml_text import Key
 
 __all__ = [
     "Breakdown",
@@ -31,55 +30,6 @@ __all__ = [
 ]
 
 NEAR = 75  # rapidfuzz score below which a name is no longer a plausible misspelling
-SENTENCES = {
-    "missing": "Add this key.",
-    "extra_forbidden": "This key is not known here. Check its spelling, or remove it.",
-    "literal_error": "Use {expected}.",
-    "union_tag_invalid": "Use {expected_tags} for the kind of layout.",
-    "union_tag_not_found": "Say which kind of layout this is: long or wide.",
-    "string_type": "Write text here; put yes, no and numbers in quotation marks.",
-    "string_too_short": "Write something here.",
-    "too_short": "List at least one.",
-    "tuple_type": "Write a list here, in square brackets.",
-    "mapping_type": "Write keys and values here, as in the example file.",
-    "dict_type": "Write keys and values here, as in the example file.",
-    "model_attributes_type": "Write keys and values here, as in the example file.",
-    "model_type": "Write keys and values here, as in the example file.",
-    "int_type": "Write a whole number.",
-    "int_parsing": "Write a whole number.",
-    "int_from_float": "Write a whole number.",
-    "greater_than_equal": "Write a number of {ge} or more.",
-}
-PATTERNS = {
-    SLUG: "Use small letters, digits and hyphens only, such as food-hub.",
-    CODE: "Use letters, digits, hyphens, dots and underscores only.",
-    DAY: "Write the month and the day as 04-01.",
-}
-PEOPLE = {
-    "steward": "Name the steward: the person who approves these figures.",
-    "contact": "Name the contact: a person to talk to about these figures.",
-}
-A_DATE = "This must be a real date, written as 2027-03-31."
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to mend in a measure file."""
-
-    file: str
-    key: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.key, self.sentence) if part)
-
-
-class CatalogueError(Exception):
-    """Measure files that cannot be used, with every problem at once."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
 
 
 @dataclass(frozen=True)
@@ -88,6 +38,7 @@ class Catalogue:
 
     measures: Mapping[str, Measure]
     code_lists: Mapping[str, Areas]
+    boundaries: Mapping[str, Boundaries] = field(default_factory=dict)
 
     def find(self, text: str) -> Measure | tuple[Measure, ...]:
         """The measure with this id, alias or title, or up to three suggestions to offer."""
@@ -102,6 +53,17 @@ class Catalogue:
         """The code list this measure is counted in."""
         return self.code_lists[measure.areas.file]
 
+    def outlines_of(self, measure: Measure) -> Mapping[str, tuple[Ring, ...]]:
+        """The flat rings of each area by its code, for a map; empty where this measure has no boundary file."""
+        return self._boundaries(measure).rings
+
+    def about_map(self, measure: Measure) -> str:
+        """What the boundary file says about itself, such as that it is schematic; to be said beside a map."""
+        return self._boundaries(measure).about
+
+    def _boundaries(self, measure: Measure) -> Boundaries:
+        return self.boundaries.get(measure.areas.boundaries or "", Boundaries({}))
+
     @cached_property
     def areas(self) -> Areas:
         """Every area of every code list, each code once."""
@@ -115,7 +77,7 @@ class Catalogue:
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read every measure file of a folder; raises CatalogueError with every problem of all of them."""
-    paths = sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml"))
+    paths = measure_files(folder)
     if not paths:
         sentence = "There are no measure files in this folder. Add a .yaml file for each measure."
         raise CatalogueError((Problem(str(folder), "", sentence),))
@@ -126,101 +88,52 @@ def load_catalogue(folder: Path) -> Catalogue:
             measures.append((path.name, load_measure(path)))
         except CatalogueError as error:
             problems += error.problems
-    problems += _clashes(measures)
+    problems += _clashes(folder, measures)
+    problems += pairs.problems(folder, measures)
     if problems:
         raise CatalogueError(tuple(problems))
-    lists = {measure.areas.file: load_areas(folder / measure.areas.file) for _, measure in measures}
-    return Catalogue(
-        MappingProxyType({measure.id: measure for _, measure in measures}), MappingProxyType(lists)
-    )
+    named = {measure.id: measure for _, measure in measures}
+    lists, shapes = _geography([measure.areas for measure in named.values()], folder)
+    return Catalogue(MappingProxyType(named), MappingProxyType(lists), MappingProxyType(shapes))
 
 
-def load_measure(path: Path) -> Measure:
-    """Read one measure file and look into its code list; raises CatalogueError with every problem."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        sentence = "This file cannot be read. Check that it is there and saved as UTF-8 text."
-        raise CatalogueError((Problem(path.name, "", sentence),)) from None
-    return parse_measure(text, path.name, path.parent)
-
-
-def parse_measure(text: str, file: str, folder: Path | None = None) -> Measure:
-    """Read a measure from its YAML text; with a folder, the code list in it is checked too."""
-    raw = _yaml(text, file)
-    problems: list[Problem] = []
-    try:
-        measure = Measure.model_validate(raw)
-    except ValidationError as error:
-        problems += [problem for detail in error.errors() for problem in _in_words(detail, file)]
-    problems += [Problem(file, key, sentence) for key, sentence in disagreements(raw, folder)]
-    if problems:
-        raise CatalogueError(tuple(problems))
-    return measure
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with dates left as text, so that 2027-02-30 is reported beside its key, and no key twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[object] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"“{key.value}” twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
-    for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _yaml(text: str, file: str) -> dict[str, Any]:
-    try:
-        raw = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader with one resolver fewer
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        sentence = "This line cannot be read. Check indents, colons, quotation marks, and that no key is there twice."
-        raise CatalogueError((Problem(file, line, sentence),)) from None
-    except yaml.YAMLError:
-        raise CatalogueError((Problem(file, "", "This file cannot be read as YAML text."),)) from None
-    if not isinstance(raw, dict):
-        sentence = "A measure file is a list of keys and values, such as “id: foodbank-referrals”."
-        raise CatalogueError((Problem(file, "", sentence),))
-    return raw
-
-
-def _in_words(detail: ErrorDetails, file: str) -> Iterator[Problem]:
-    key = ".".join(str(part) for part in detail["loc"] if not re.search(r"^(long|wide)$|\[", str(part)))
-    kind, known = detail["type"], detail.get("ctx", {})
-    if kind == "value_error":
-        yield from (Problem(file, key, sentence) for sentence in str(known["error"]).split("\n"))
-        return
-    if key in PEOPLE and kind in ("missing", "string_type", "string_too_short"):
-        yield Problem(file, key, PEOPLE[key])
-        return
-    if kind == "string_pattern_mismatch":
-        yield Problem(file, key, PATTERNS[known["pattern"]])
-        return
-    if kind in SENTENCES:
-        yield Problem(file, key, SENTENCES[kind].format(**known))
-        return
-    yield Problem(file, key, A_DATE if kind.startswith("date") else f"{detail['msg']}.")
+def _geography(declared: list[Geography], folder: Path) -> tuple[dict[str, Areas], dict[str, Boundaries]]:
+    """Every code list and every boundary file, each by its name; what no measure spoils has been checked."""
+    lists: dict[str, Areas] = {}
+    for each in sorted(
+        declared, key=lambda one: one.changes or ""
+    ):  # changes count wherever they are declared
+        lists[each.file] = load_areas(folder / each.file, folder / each.changes if each.changes else None)
+    shapes = {
+        each.boundaries: load_boundaries(folder / each.boundaries, lists[each.file])
+        for each in declared
+        if each.boundaries
+    }
+    return lists, shapes
 
 
 def _names(measure: Measure) -> set[str]:
-    return {normalise(name) for name in (measure.id, measure.title, *measure.aliases)}
+    return {normalise(name) for _, name in _named(measure)}
 
 
-def _clashes(measures: list[tuple[str, Measure]]) -> Iterator[Problem]:
-    first: dict[str, tuple[str, str]] = {}
+def _clashes(folder: Path, measures: list[tuple[str, Measure]]) -> Iterator[Problem]:
+    """Every name that two measures share, on its line."""
+    ids: set[str] = set()
+    owners: dict[str, tuple[str, str]] = {}
     for file, measure in measures:
-        if measure.id in {other.id for earlier, other in measures if earlier < file}:
-            yield Problem(file, "id", f"Another file already declares “{measure.id}”. Choose another id.")
+        if measure.id in ids:
+            sentence = f"Another file already declares “{measure.id}”. Choose another id."
+            yield Problem(file, "id", sentence, line_of(folder / file, ("id",)))
             continue
-        for name in sorted(_names(measure)):
-            owner, where = first.setdefault(name, (measure.id, file))
+        ids.add(measure.id)
+        for key, name in _named(measure):
+            owner, where = owners.setdefault(normalise(name), (measure.id, file))
             if owner != measure.id:
-                yield Problem(file, "aliases", f"“{name}” already means {owner} (in {where}).")
+                sentence = f"“{name}” already means {owner} (in {where})."
+                yield Problem(file, str(key[0]), sentence, line_of(folder / file, key))
+
+
+def _named(measure: Measure) -> Iterator[tuple[Key, str]]:
+    yield ("id",), measure.id
+    yield ("title",), measure.title
+    yield from ((("aliases", at), alias) for at, alias in enumerate(measure.aliases))

@@ -9,12 +9,27 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
+from rapidfuzz import fuzz, process
 
+from storage.boundaries import BoundariesError, load_boundaries
 from storage.geography import Areas, AreasError, load_areas
-from storage.measures import Breakdown, Dimension, Geography, Grain, LongLayout, Measure, WideLayout
+from storage.intake.meanings import Unknown, period_of
+from storage.layouts import AnyLayout, LongLayout, WideLayout
+from storage.measures import Breakdown, Dimension, Geography, Grain, Time
+from storage.parts import Slug
+from storage.yaml_text import Key
 
-RESERVED = {"area", "period", "count", "total", "kind", "sheet", "columns", "week", "month", "term", "once"}
-Disagreement = tuple[str, str]  # the key and a sentence
+NEAR = 70  # rapidfuzz score below which a key is no longer a plausible misspelling
+PARTS: Mapping[str, TypeAdapter[Any]] = {
+    "layout": TypeAdapter(AnyLayout),
+    "areas": TypeAdapter(Geography),
+    "dimensions": TypeAdapter(Mapping[Slug, Dimension]),
+    "time": TypeAdapter(Time),
+}
+# Each is a key of a question, such as by=ward.
+KEYS = {"by", "vs", "per", "as", "from", "to", "last", "since", "year", "time", "with", "measure"}
+RESERVED = {*LongLayout.model_fields, *WideLayout.model_fields, *get_args(Grain), *KEYS}
+Disagreement = tuple[Key, str]  # the key and a sentence
 
 
 @dataclass(frozen=True)
@@ -25,8 +40,9 @@ class Draft:
     areas: Geography | None
     dimensions: Mapping[str, Dimension] | None
     dimension_names: tuple[str, ...]
+    time: Time | None
     grain: str | None
-    publish: tuple[Breakdown, ...]
+    publish: tuple[tuple[int, Breakdown], ...]
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Draft:
@@ -37,6 +53,7 @@ class Draft:
             areas=_readable("areas", raw.get("areas")),
             dimensions=_readable("dimensions", names or {}),
             dimension_names=tuple(map(str, names)) if isinstance(names, dict) else (),
+            time=_readable("time", time),
             grain=time.get("grain") if isinstance(time, dict) else None,
             publish=tuple(_one_by_one(publish if isinstance(publish, list) else [])),
         )
@@ -47,100 +64,167 @@ def disagreements(raw: Mapping[str, Any], folder: Path | None) -> Iterator[Disag
     draft = Draft.of(raw)
     yield from _breakdowns(draft)
     yield from _dimensions(draft)
+    yield from _layout(draft)
     yield from _periods(draft)
     yield from _code_list(draft, folder)
 
 
 def _readable(name: str, raw: object) -> Any:
-    field = Measure.model_fields[name]
+    """The part as far as it can be read: once more without its wrong keys, where it can do without them."""
     try:
-        return TypeAdapter(field.rebuild_annotation()).validate_python(raw)
+        return PARTS[name].validate_python(raw)
+    except ValidationError as error:
+        wrong = {str(part) for detail in error.errors() for part in detail["loc"]}
+    if not isinstance(raw, dict) or name == "dimensions" or "dimension_columns" in wrong:
+        return None
+    try:
+        return PARTS[name].validate_python({key: value for key, value in raw.items() if key not in wrong})
     except ValidationError:
         return None
 
 
-def _one_by_one(publish: list[object]) -> Iterator[Breakdown]:
-    for text in publish:
+def _one_by_one(publish: list[object]) -> Iterator[tuple[int, Breakdown]]:
+    for at, text in enumerate(publish):
         with suppress(ValueError):
-            yield Breakdown.parse(text)
+            yield at, Breakdown.parse(text)
 
 
 def _breakdowns(draft: Draft) -> Iterator[Disagreement]:
-    for breakdown in draft.publish:
-        if draft.areas and breakdown.area_level not in draft.areas.levels:
-            levels = ", ".join(draft.areas.levels)
-            yield "publish", f"“{breakdown.name}” must begin with an area level. The levels are: {levels}."
-        if draft.grain in get_args(Grain) and breakdown.time != draft.grain:
-            yield "publish", f"“{breakdown.name}” must end in {draft.grain}, the grain of these figures."
-        for name in breakdown.dimensions:
-            if name not in draft.dimension_names:
-                yield "publish", f"“{breakdown.name}” uses “{name}”, which is not among the dimensions."
-        if len(set(breakdown.dimensions)) < len(breakdown.dimensions):
-            yield "publish", f"“{breakdown.name}” names a dimension twice."
-    names = [breakdown.name for breakdown in draft.publish]
-    if len(set(names)) < len(names):
-        yield "publish", "List each breakdown once."
+    seen: set[str] = set()
+    for at, breakdown in draft.publish:
+        for sentence in _breakdown(breakdown, draft):
+            yield ("publish", at), sentence
+        if breakdown.name in seen:
+            yield ("publish", at), "List each breakdown once."
+        seen.add(breakdown.name)
+
+
+def _breakdown(breakdown: Breakdown, draft: Draft) -> Iterator[str]:
+    if draft.areas and breakdown.area_level not in draft.areas.levels:
+        levels = ", ".join(draft.areas.levels)
+        yield f"“{breakdown.name}” must begin with an area level. The levels are: {levels}."
+    if draft.grain in get_args(Grain) and breakdown.time != draft.grain:
+        yield f"“{breakdown.name}” must end in {draft.grain}, the grain of these figures."
+    for name in breakdown.dimensions:
+        if name not in draft.dimension_names:
+            yield f"“{breakdown.name}” uses “{name}”, which is not among the dimensions."
+    if len(set(breakdown.dimensions)) < len(breakdown.dimensions):
+        yield f"“{breakdown.name}” names a dimension twice."
 
 
 def _dimensions(draft: Draft) -> Iterator[Disagreement]:
     for name in draft.dimension_names:
         if name in RESERVED or (draft.areas and name in draft.areas.levels):
-            yield f"dimensions.{name}", "This word has a meaning of its own. Choose another name."
-    if draft.dimensions is None:
+            yield ("dimensions", name), "This word has a meaning of its own. Choose another name."
+
+
+def _layout(draft: Draft) -> Iterator[Disagreement]:
+    """Whether the layout accounts for every dimension, and for each of its columns once."""
+    layout, dimensions = draft.layout, draft.dimensions
+    if layout is None or dimensions is None:
         return
-    match draft.layout:
-        case LongLayout(columns=columns):
-            yield from _long_columns(columns, draft.dimensions)
-        case WideLayout(columns=columns):
-            yield from _wide_columns(columns, draft.dimensions)
-
-
-def _long_columns(columns: Mapping[str, str], dimensions: Mapping[str, Dimension]) -> Iterator[Disagreement]:
-    for name in dimensions:
-        if name not in columns:
-            yield "layout", f"Say which column holds the dimension “{name}”: add “{name}: column name”."
-    for name in columns:
+    for name in layout.dimension_columns:
         if name not in dimensions:
-            yield f"layout.{name}", "This is neither a known key nor a declared dimension."
+            yield (
+                ("layout", name),
+                f"This is neither a known key nor a declared dimension.{_meant(name, layout)}",
+            )
+    for name in layout.totals:
+        if name not in ("area", *layout.dimension_columns):
+            yield (
+                ("layout", "totals", name),
+                "Totals are in the rows of the area or of a dimension with a column.",
+            )
+    without = [name for name in dimensions if name not in layout.dimension_columns]
+    if isinstance(layout, WideLayout) and layout.columns:
+        yield from _spread(layout.columns, {name: dimensions[name] for name in without})
+    else:
+        for name in without:
+            yield ("layout",), f"Say which column holds the dimension “{name}”: add “{name}: column name”."
+    columns = list(_columns(layout))
+    for column in dict.fromkeys(each for each in columns if columns.count(each) > 1):
+        yield ("layout",), f"The column “{column}” has two meanings here. Name each column once."
 
 
-def _wide_columns(columns: Mapping[str, str], dimensions: Mapping[str, Dimension]) -> Iterator[Disagreement]:
-    if len(dimensions) != 1:
-        yield "layout", "A wide file needs exactly one dimension, with one column for each of its codes."
+def _meant(name: str, layout: LongLayout | WideLayout) -> str:
+    near = process.extractOne(name, list(type(layout).model_fields), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return f" Did you mean “{near[0]}”?" if near else ""
+
+
+def _columns(layout: LongLayout | WideLayout) -> Iterator[str]:
+    yield from filter(None, (layout.area, layout.period, *layout.dimension_columns.values()))
+    if isinstance(layout, LongLayout):
+        yield layout.count
         return
-    codes = next(iter(dimensions.values())).codes
+    yield from filter(None, (*layout.columns.values(), *layout.periods.values(), layout.total))
+
+
+def _spread(columns: Mapping[str, str], without: Mapping[str, Dimension]) -> Iterator[Disagreement]:
+    """One dimension has a column for each of its codes; every other one has a column of its own."""
+    if len(without) != 1:
+        sentence = "A wide file with “columns” needs one dimension that has a column for each of its codes."
+        yield ("layout", "columns"), sentence
+        return
+    [codes] = [dimension.codes for dimension in without.values()]
     for code in codes:
         if code not in columns:
-            yield "layout.columns", f"Say which column holds “{code}”."
+            yield ("layout", "columns"), f"Say which column holds “{code}”."
     for code in columns:
         if code not in codes:
-            yield "layout.columns", f"“{code}” is not among the codes of the dimension."
-    if len(set(columns.values())) < len(columns):
-        yield "layout.columns", "Name each column once."
+            yield ("layout", "columns", code), f"“{code}” is not among the codes of the dimension."
 
 
 def _periods(draft: Draft) -> Iterator[Disagreement]:
-    if draft.grain not in get_args(Grain) or draft.layout is None:
+    layout, grain = draft.layout, draft.grain
+    if grain not in get_args(Grain) or layout is None:
         return
-    if draft.grain == "once" and draft.layout.period:
-        yield "layout.period", "Figures counted once have no period column. Remove this key."
-    if draft.grain != "once" and not draft.layout.period:
-        yield "layout", "Say which column holds the period: add “period: column name”."
+    wide = layout if isinstance(layout, WideLayout) and layout.by_period else None
+    if grain == "once" and (layout.period or wide):
+        yield ("layout", "period"), "Figures counted once have no column for a period. Remove it."
+        return
+    if grain != "once" and not (layout.period or wide):
+        yield ("layout",), "Say which column holds the period: add “period: column name”."
+    for key, form in (
+        ("period_format", layout.period_format),
+        ("period_columns", wide and wide.period_columns),
+    ):
+        if form and grain not in ("week", "month"):
+            yield ("layout", key), "Dates have a format where the grain is week or month."
+        if form and grain == "week" and "%d" not in form:
+            yield ("layout", key), "The format needs the day, %d, because these are weeks."
+    if wide and draft.time:
+        for said in wide.periods:
+            if isinstance(meaning := period_of(said, draft.time), Unknown):
+                yield ("layout", "periods", said), meaning.sentence
 
 
 def _code_list(draft: Draft, folder: Path | None) -> Iterator[Disagreement]:
     if draft.areas is None:
         return
     if len(set(draft.areas.levels)) < len(draft.areas.levels):
-        yield "areas.levels", "List each level once, smallest first."
+        yield ("areas", "levels"), "List each level once, smallest first."
     if folder is None:
         return
     try:
         areas = load_areas(folder / draft.areas.file)
     except AreasError as error:
-        yield from (("areas.file", sentence) for sentence in error.sentences)
+        yield from ((("areas", "file"), sentence) for sentence in error.sentences)
         return
-    yield from (("areas.levels", sentence) for sentence in level_gaps(areas, draft.areas.levels))
+    yield from ((("areas", "levels"), sentence) for sentence in level_gaps(areas, draft.areas.levels))
+    yield from _beside_the_code_list(draft.areas, folder)
+
+
+def _beside_the_code_list(declared: Geography, folder: Path) -> Iterator[Disagreement]:
+    try:
+        areas = load_areas(folder / declared.file, folder / declared.changes if declared.changes else None)
+    except AreasError as error:
+        yield from ((("areas", "changes"), sentence) for sentence in error.sentences)
+        return
+    if declared.boundaries:
+        try:
+            load_boundaries(folder / declared.boundaries, areas)
+        except BoundariesError as error:
+            yield from ((("areas", "boundaries"), sentence) for sentence in error.sentences)
 
 
 def level_gaps(areas: Areas, levels: tuple[str, ...]) -> Iterator[str]:

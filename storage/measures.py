@@ -6,22 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
     field_validator,
-    model_serializer,
     model_validator,
 )
 
+from storage.layouts import AnyLayout
+from storage.parts import DAY, Code, Part, Slug, Text
+
 Grain = Literal["week", "term", "month", "once"]
-SLUG, CODE, DAY = r"^[a-z0-9][a-z0-9-]*$", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", r"^\d\d-\d\d$"
 METHODS = ("controlled-rounding",)
 LARGEST_POLICY = {5: 3, 10: 8}  # above this a published 0 would already prove that a count is too small
 
@@ -63,19 +62,6 @@ def _breakdown_words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-class Part(BaseModel):
-    """What every part of a measure file has in common: it cannot change and holds no unknown key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
-
-
-def _code(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Text = Annotated[str, StringConstraints(min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-Code = Annotated[str, BeforeValidator(_code), StringConstraints(pattern=CODE)]
 Declared = Annotated[Breakdown, BeforeValidator(Breakdown.parse), PlainSerializer(str)]
 
 
@@ -94,50 +80,17 @@ class Source(Part):
     agreement: Text | None = None
 
 
-class LongLayout(Part):
-    """A file with one row for each area, period and category; `columns` maps dimensions to columns."""
-
-    kind: Literal["long"]
-    area: Text
-    count: Text
-    period: Text | None = None
-    columns: Mapping[str, Text] = Field(default_factory=dict)
-    sheet: Text | None = None
-    header_row: Annotated[int, Field(ge=1)] = 1
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict) or "columns" in raw:
-            return raw
-        extra = {key: value for key, value in raw.items() if key not in cls.model_fields}
-        return {key: value for key, value in raw.items() if key not in extra} | {"columns": extra}
-
-    @model_serializer(mode="wrap")
-    def _flatten(self, rest: Any) -> dict[str, Any]:
-        out: dict[str, Any] = rest(self)
-        columns: dict[str, Any] = out.pop("columns", {})
-        return out | columns
-
-
-class WideLayout(Part):
-    """A file with one column for each category; `total`, where named, must equal their sum."""
-
-    kind: Literal["wide"]
-    area: Text
-    columns: Mapping[Code, Text] = Field(min_length=1)
-    period: Text | None = None
-    total: Text | None = None
-    sheet: Text | None = None
-    header_row: Annotated[int, Field(ge=1)] = 1
-
-
 class Geography(Part):
-    """The code list of one vintage and the levels in use, smallest first."""
+    """The code list of one vintage and the levels in use, smallest first.
+
+    Beside it there may be a list of what became of earlier areas, and a GeoJSON file of boundaries.
+    """
 
     vintage: Text
     file: Text
     levels: tuple[Slug, ...] = Field(min_length=1)
+    changes: Text | None = None
+    boundaries: Text | None = None
 
 
 class Dimension(Part):
@@ -232,6 +185,17 @@ class Rates(Part):
     of: Slug
 
 
+class Pair(Part):
+    """Another measure, of the same areas and times, that is asked for together with this one: the gap between two.
+
+    This one is the larger (entitled), `of` the smaller (taking). `title` and `aliases` name the two as one.
+    """
+
+    of: Slug
+    title: Text
+    aliases: tuple[Text, ...] = ()
+
+
 class Freshness(Part):
     """After how many days an answer warns that it is old, and after how many it stops."""
 
@@ -261,13 +225,14 @@ class Measure(Part):
     steward: Text
     deputy: Text | None = None
     source: Source
-    layout: Annotated[LongLayout | WideLayout, Field(discriminator="kind")]
+    layout: AnyLayout
     areas: Geography
     dimensions: Mapping[Slug, Dimension] = Field(default_factory=dict)
     time: Time
     publish: tuple[Declared, ...] = Field(min_length=1)
     protect: Protection
     rates: Rates | None = None
+    pair: Pair | None = None
     freshness: Freshness | None = None
     places: Literal["all"] | tuple[Text, ...] = "all"
     review_by: date

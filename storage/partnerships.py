@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from storage import releases
+from storage import explanations, releases
 from storage.catalogue import Catalogue
+from storage.explanations import Explained
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
 from storage.people import Place
-from storage.releases import Shelf
+from storage.releases import Release, Shelf
 
 
 @dataclass(slots=True)
 class Partnership:
-    """``shelf`` is replaced whole when a release is approved or withdrawn; nothing else changes."""
+    """``shelf`` and ``explained`` are replaced whole when they change; nothing else does."""
 
     settings: PartnershipSettings
     catalogue: Catalogue
     shelf: Shelf = field(default_factory=Shelf)
+    explained: Explained = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -36,8 +38,19 @@ class Partnership:
         return self.settings.timezone
 
     def reload(self, db: Session) -> None:
-        """Take in what has been approved or withdrawn, here or in another process."""
-        self.shelf = releases.load_shelf(db, self.id, self.shelf)
+        """Take in what has been approved, withdrawn or explained, here or in another process."""
+        self.explained = explanations.of_partnership(db, self.id)
+        shelf = releases.load_shelf(db, self.id, self.shelf)
+        named = {measure: self._with_names(release) for measure, release in shelf.releases.items()}
+        self.shelf = replace(shelf, releases=named)
+
+    def _with_names(self, release: Release) -> Release:
+        """A release with the aliases and changes of the catalogue's code list, which are words, not figures."""
+        declared = self.catalogue.measures.get(release.measure.id)
+        if declared is None or declared.areas.vintage != release.measure.areas.vintage:
+            return release
+        known = self.catalogue.areas_of(declared)
+        return replace(release, areas=known if release.areas == known else release.areas.learn(known))
 
     def named(self, role: str) -> list[str]:
         return [person.name for person in self.settings.people if role in person.roles]

@@ -10,13 +10,13 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from storage import audit
+from storage.big_tables import JOINT, MOST_HELD, BigTable, cells_of
 from storage.bundle import Bundle
+from storage.cells import Cells, Table
+from storage.counts import Missing
 from storage.geography import Areas, parse_areas, write_areas
 from storage.measures import Measure
 from storage.tables import FigureRow, ReleaseRow
-
-Key = tuple[str, str, str, tuple[str, ...]]
-JOINT = "\u001f"  # joins categories in one column; no code contains it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Shelf:
     """An immutable snapshot of every approved figure of a partnership, for answers without a query."""
 
     releases: Mapping[str, Release] = field(default_factory=dict)
-    figures: Mapping[str, Mapping[Key, int | None]] = field(default_factory=dict)
+    figures: Mapping[str, Table] = field(default_factory=dict)
     withdrawn: Mapping[str, Release] = field(default_factory=dict)
 
     def find(
@@ -87,29 +87,36 @@ class Shelf:
         release = self.releases.get(measure)
         if release is None:
             return NotApproved(self.withdrawn.get(measure))
-        key = (breakdown, area, period, categories)
-        table = self.figures[measure]
-        if key not in table:
+        try:
+            value = self.figures[measure][breakdown, area, period, categories]
+        except KeyError:
             return NoData(release)
-        value = table[key]
         return Withheld(release) if value is None else Figure(value, release)
 
     def periods(self, measure: str) -> tuple[str, ...]:
         """The published periods of a measure, oldest first."""
-        return tuple(sorted({key[2] for key in self.figures.get(measure, {})}))
+        table = self.figures.get(measure)
+        return () if table is None else table.periods
 
 
-def load_shelf(db: Session, partnership: str, before: Shelf | None = None) -> Shelf:
-    """A fresh snapshot; tables of releases that have not changed are taken over from the one before."""
+def load_shelf(
+    db: Session, partnership: str, before: Shelf | None = None, most_held: int = MOST_HELD
+) -> Shelf:
+    """A fresh snapshot; tables of releases that have not changed are taken over from the one before.
+
+    A release of more than ``most_held`` cells stays in the database and is read from there.
+    """
     approved = {row.measure: row for row in _rows(db, partnership, "approved")}
     withdrawn = {row.measure: _release(row) for row in _rows(db, partnership, "withdrawn")}
     releases: dict[str, Release] = {}
-    figures: dict[str, Mapping[Key, int | None]] = {}
+    figures: dict[str, Table] = {}
     for measure, row in approved.items():
         kept = None if before is None else before.releases.get(measure)
         same = before is not None and kept is not None and kept.id == row.id
         releases[measure] = kept if same and kept is not None else _release(row)
-        figures[measure] = before.figures[measure] if same and before is not None else _table(db, row.id)
+        figures[measure] = (
+            before.figures[measure] if same and before is not None else _table(db, row, most_held)
+        )
     return Shelf(releases, figures, withdrawn)
 
 
@@ -118,16 +125,10 @@ def _rows(db: Session, partnership: str, state: str) -> list[ReleaseRow]:
     return list(db.scalars(query))
 
 
-def _table(db: Session, release: int) -> dict[Key, int | None]:
-    rows = db.execute(
-        select(
-            FigureRow.breakdown, FigureRow.area, FigureRow.period, FigureRow.categories, FigureRow.value
-        ).filter_by(release=release)
-    )
-    return {
-        (breakdown, area, period, tuple(joined.split(JOINT)) if joined else ()): value
-        for breakdown, area, period, joined, value in rows
-    }
+def _table(db: Session, row: ReleaseRow, most_held: int) -> Table:
+    if row.certificate["cells"] > most_held:
+        return BigTable(db, row.id)
+    return Cells(cells_of(db, row.id))
 
 
 def _release(row: ReleaseRow) -> Release:
@@ -188,9 +189,10 @@ def _store_cells(db: Session, release: int, bundle: Bundle) -> None:
             "area": cell.area,
             "period": cell.period,
             "categories": JOINT.join(cell.categories),
-            "value": cell.value,
+            "value": None if cell.value is Missing.WITHHELD else cell.value,
         }
         for cell in bundle.cells
+        if cell.value is not Missing.NO_DATA
     ]
     if rows:
         db.execute(insert(FigureRow), rows)
@@ -214,9 +216,9 @@ def pending(db: Session, partnership: str) -> list[Release]:
     return [_release(row) for row in _rows(db, partnership, "pending")]
 
 
-def table_of(db: Session, release: Release) -> Mapping[Key, int | None]:
+def table_of(db: Session, release: Release) -> Table:
     """The protected table of one release, for a preview before it is approved."""
-    return _table(db, release.id)
+    return Cells(cells_of(db, release.id))
 
 
 def decide(

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from storage import demands, explanations
 from storage.partnership import PartnershipSettings, Span
 from storage.tables import (
     ActionRow,
@@ -44,6 +45,8 @@ def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
     kept = settings.retention
     _weeknotes(db, settings.id, cutoff(now, kept.weeknotes))
     _polls(db, settings.id, cutoff(now, kept.polls))
+    demands.forget_before(db, settings.id, cutoff(now, kept.questions))
+    explanations.forget_before(db, settings.id, cutoff(now, kept.stories))
     db.execute(
         delete(ActionRow).where(
             ActionRow.partnership == settings.id, ActionRow.done_at < cutoff(now, kept.actions)

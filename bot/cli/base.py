@@ -27,7 +27,7 @@ TO_MEND = (  # every line of these names something to mend in a file
     "bot.config:ConfigError",
     "storage.catalogue:CatalogueError",
     "storage.bundle:BundleError",
-    "storage.grid:SourceError",
+    "storage.intake.problems:SourceError",
 )
 
 

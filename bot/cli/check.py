@@ -15,6 +15,7 @@ from bot.cli.jobs import timetable
 from bot.settings import Problem, Settings, missing_secrets, nearest
 from commands import REGISTRY, Command
 from storage.catalogue import Catalogue, CatalogueError, load_catalogue
+from storage.geography import many, one
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
 
@@ -86,27 +87,25 @@ def _catalogue(path: str, partnership: PartnershipSettings, catalogue: Catalogue
                 f'"{identity}" is not a measure in the catalogue{nearest(identity, catalogue.measures)}',
             )
     for measure in catalogue.measures.values():
-        yield from _measure(f"{path}.catalogue: {measure.id}", partnership, measure)
+        for key, sentence in strangers(partnership, measure):
+            yield Problem(f"{path}.catalogue: {measure.id}.{key}", sentence)
 
 
-def _measure(path: str, partnership: PartnershipSettings, measure: Measure) -> Iterator[Problem]:
+def strangers(partnership: PartnershipSettings, measure: Measure) -> Iterator[tuple[str, str]]:
+    """Each key of a measure file that names somebody or something the partnership does not have, with a sentence."""
     roles = {person.name: person.roles for person in partnership.people}
     for key, name in (("contact", measure.contact), ("steward", measure.steward), ("deputy", measure.deputy)):
         if name and name not in roles:
-            yield Problem(f"{path}.{key}", f'"{name}" is not one of the people{nearest(name, roles)}')
+            yield key, f'"{name}" is not one of the people{nearest(name, roles)}'
         elif name and key != "contact" and not {"steward", "deputy"} & set(roles[name]):
-            yield Problem(
-                f"{path}.{key}", f"{name} decides about these figures, so give them the role {key}."
-            )
+            yield key, f"{name} decides about these figures, so give them the role {key}."
     holders = [organisation.id for organisation in partnership.organisations]
     if measure.holder not in holders:
-        yield Problem(
-            f"{path}.holder", f'"{measure.holder}" is not an organisation{nearest(measure.holder, holders)}'
-        )
+        yield "holder", f'"{measure.holder}" is not an organisation{nearest(measure.holder, holders)}'
     places = [place.name for place in partnership.places if place.name]
     for name in () if measure.places == "all" else measure.places:
         if name not in places:
-            yield Problem(f"{path}.places", f'"{name}" is not the name of a place{nearest(name, places)}')
+            yield "places", f'"{name}" is not the name of a place{nearest(name, places)}'
 
 
 def report(settings: Settings, now: datetime) -> Iterator[str]:
@@ -156,6 +155,18 @@ def _figures(catalogue: Catalogue) -> Iterator[str]:
     for measure in catalogue.measures.values():
         deciders = " or ".join(filter(None, (measure.steward, measure.deputy)))
         yield f"    {measure.title}: approved by {deciders}, not by whoever loaded them; ask {measure.contact}."
+        yield f"      Areas: {_areas(catalogue, measure)}."
+
+
+def _areas(catalogue: Catalogue, measure: Measure) -> str:
+    """How many areas of which vintage, whether earlier ones are known, and whether there is a map."""
+    areas = catalogue.areas_of(measure)
+    counts = [(len(areas.at(level)), level) for level in measure.areas.levels]
+    parts = [f"{count} {one(level) if count == 1 else many(level)}" for count, level in counts]
+    earlier = len({each.old_code for each in areas.changes})
+    history = f"what became of {earlier} earlier areas is known" if earlier else "earlier areas are not known"
+    drawn = f"map from {measure.areas.boundaries}" if measure.areas.boundaries else "no map"
+    return f"{', '.join(parts)} ({measure.areas.vintage}); {history}; {drawn}"
 
 
 def as_json(settings: Settings, found: Findings, now: datetime) -> dict[str, Any]:

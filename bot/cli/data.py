@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from storage.bundle import Bundle
     from storage.catalogue import Catalogue
     from storage.measures import Measure
+    from storage.partnership import PartnershipSettings
 
 SHORTEST_KEY = 32  # bytes
 KEY_HELP = (
@@ -57,10 +59,12 @@ def new_key(path: Annotated[Path, typer.Argument(help="The new file to write.")]
 def build(
     ctx: typer.Context,
     measure: Annotated[str, typer.Argument(help="The id of the measure.")],
-    file: Annotated[Path, typer.Argument(help="The file of counts.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The release to write.")],
     by: Annotated[str, typer.Option("--by", help="Your name, as the partnership knows you.")],
     key_file: Annotated[Path, typer.Option("--key-file", help="The protection key.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="The file of counts; none where the measure file has a query.")
+    ] = None,
     catalogue: From = None,
     partnership: Which = None,
 ) -> None:
@@ -72,10 +76,14 @@ def build(
     key = _key(key_file)
     if not by.strip():
         stop("--by: Give the name of the person who builds this release.")
+    from bot.cli import building
+
     known = _catalogue(ctx, catalogue, partnership)
-    made = _built(known, _measure(known, measure), file, key, by.strip())
-    _write(made, output)
-    typer.echo(f"{output}: {_facts(made)}")
+    made = building.built(known, _measure(known, measure), file, key, by.strip())
+    building.write(made.bundle, output)
+    typer.echo(f"{output}: {_facts(made.bundle)}")
+    for note in made.notes:
+        tell(note)
     tell(f"Next, on the server: parley data import {output.name}")
 
 
@@ -107,36 +115,6 @@ def _measure(known: Catalogue, identity: str) -> Measure:
     return known.measures[identity]
 
 
-def _built(known: Catalogue, measure: Measure, file: Path, key: bytes, by: str) -> Bundle:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    screen = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        step = progress.add_task("Loading the tools", total=None)
-        from storage import bundle, sources
-
-        progress.update(step, description=f"Reading {file.name}")
-        areas = known.areas_of(measure)
-        extract = sources.read(measure, file, areas)
-        periods = len({count.period for count in extract.counts})
-        progress.update(step, description=f"Protecting {measure.title.lower()}, periods: {periods}")
-        return bundle.build(measure, extract, areas, key, by)
-
-
-def _write(made: Bundle, output: Path) -> None:
-    """All of it or nothing: a build that is stopped leaves no half a release."""
-    from storage import bundle
-
-    partial = output.with_name(f"{output.name}.partial")
-    try:
-        bundle.write(made, partial)
-        partial.replace(output)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _facts(made: Bundle) -> str:
     proof = made.certificate
     return (
@@ -165,21 +143,41 @@ def verify(release: Annotated[Path, typer.Argument(help="The release to check.")
 
 @app.command()
 def check(ctx: typer.Context, catalogue: From = None) -> None:
-    """Check every measure file and its code list.
+    """Check every measure file with its code list and boundaries; with a configuration, its people too.
 
     Example: parley data check --catalogue catalogue/
     """
-    from storage.catalogue import CatalogueError, load_catalogue
+    if catalogue:
+        _check_folders({catalogue: ()})
+        return
+    folders: dict[Path, tuple[PartnershipSettings, ...]] = {}
+    for partnership in settings_of(ctx).partnerships:
+        folders[partnership.catalogue] = (*folders.get(partnership.catalogue, ()), partnership)
+    _check_folders(folders)
 
-    folders = [catalogue] if catalogue else [each.catalogue for each in settings_of(ctx).partnerships]
+
+def _check_folders(folders: Mapping[Path, tuple[PartnershipSettings, ...]]) -> None:
+    """Every problem of all of them at once."""
+    from bot.cli.check import strangers
+    from storage.catalogue import CatalogueError, load_catalogue
+    from storage.measure_files import placed
+
     problems: list[object] = []
-    for folder in dict.fromkeys(folders):
+    for folder, partnerships in folders.items():
         try:
             found = load_catalogue(folder)
         except CatalogueError as error:
             problems += error.problems
             continue
-        typer.echo(f"{folder}: {', '.join(found.measures)}")
+        wrong = [
+            placed(folder, measure.id, key, sentence)
+            for partnership in partnerships
+            for measure in found.measures.values()
+            for key, sentence in strangers(partnership, measure)
+        ]
+        problems += wrong
+        if not wrong:
+            typer.echo(f"{folder}: {', '.join(found.measures)}")
     if problems:
         stop(*problems)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,6 +93,15 @@ def write(folder: Path, given: dict[str, str | None], force: bool, today: date) 
 def refuse_to_replace(target: Path, force: bool) -> None:
     if target.exists() and not force:
         stop(f"{target} is there already. Choose another folder, or add --force to replace it.")
+
+
+def refuse_unknown(chosen: Sequence[str]) -> None:
+    """Say which demonstration partnerships there are when another one is asked for, or one twice."""
+    from storage.demo.figures import names
+
+    wrong = [name for name in chosen if name not in names() or chosen.count(name) > 1]
+    if wrong:
+        stop(f"--partnership: “{wrong[0]}” cannot be used here. There are, each once: {', '.join(names())}.")
 
 
 def _answers(given: dict[str, str | None]) -> Answers:

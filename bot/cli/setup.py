@@ -84,6 +84,10 @@ def _print(found: list[Finding]) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to write into.")] = Path(),
     demo: Annotated[bool, typer.Option("--demo", help="Write the complete demonstration instead.")] = False,
+    partnership: Annotated[
+        list[str] | None,
+        typer.Option(help="With --demo: which one; several make one configuration."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a configuration that is there.")] = False,
     name: Annotated[str | None, typer.Option(help="What the partnership is called.")] = None,
     nation: Annotated[str | None, typer.Option(help="England, Wales, Scotland or Northern Ireland.")] = None,
@@ -108,8 +112,10 @@ def init(
     from bot.assemble import wall_clock
     from bot.cli import init as asking
 
+    if partnership and not demo:
+        stop("--partnership goes with --demo.")
     if demo:
-        path = _demo(folder, force)
+        path = _demo(folder, force, partnership or [])
     else:
         given = {
             "name": name, "nation": nation, "places": places, "council": council, "partner": partner,
@@ -121,17 +127,18 @@ def init(
         typer.echo(step)
 
 
-def _demo(folder: Path, force: bool) -> Path:
+def _demo(folder: Path, force: bool, chosen: list[str]) -> Path:
     """The demonstration with a database of its own; one that is there already is kept unless told otherwise."""
     from bot.assemble import wall_clock
-    from bot.cli.init import refuse_to_replace
+    from bot.cli.init import refuse_to_replace, refuse_unknown
     from bot.page.demo import prepare
 
+    refuse_unknown(chosen)
     refuse_to_replace(folder / "config.yaml", force)
     if (folder / "parley.db").exists():
         stop(f"{folder / 'parley.db'} is there already. Choose another folder, or move that file away first.")
     tell("Making the demonstration partnership. This takes a few seconds.")
-    return prepare(folder, wall_clock())
+    return prepare(folder, wall_clock(), chosen)
 
 
 def slack_manifest(ctx: typer.Context) -> None:

@@ -51,6 +51,7 @@ contact: {lead}
 steward: {steward}
 {deputy}source: {{name: Name of the list, licence: partnership use only}}
 layout: {{kind: long, area: ward, period: week_commencing, count: referrals}}
+# Beside the code list there may be a list of earlier areas (changes: FILE.csv) and a map (boundaries: FILE.geojson).
 areas: {{vintage: example, file: wards.csv, levels: [ward, borough]}}
 time: {{grain: week, starts: monday, lag_days: 3, revisable_days: 28}}
 publish: [ward×week]

@@ -1,1 +1,1 @@
-"""A synthetic partnership on Camden's real wards: every figure is made up, and says so."""
+"""Synthetic partnerships on real wards: every figure is made up, and says so."""

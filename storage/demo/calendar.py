@@ -9,7 +9,7 @@ from datetime import date, timedelta
 START = date(2024, 9, 30)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 HALF_TERMS = ((2, 2), (5, -1), (10, -1))  # month, and which of its Mondays; -1 is the last
-HALF_TERM, CHRISTMAS, VAN = "Half term", "Christmas closure", "Food Hub van off the road"
+HALF_TERM, CHRISTMAS, VAN = "Half term", "Christmas closure", "Van off the road"
 VAN_OFF = date(2026, 1, 19)
 
 

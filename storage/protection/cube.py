@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
+from storage.counts import Number, total
 from storage.geography import Area, Areas
 from storage.measures import Breakdown, Measure
+
+Atom = tuple[str, tuple[str, ...], Number]  # area code, categories, and the count or why there is none
 
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """One published value; None means withheld. The period is the ISO date on which it starts."""
+    """One published value, or that it is withheld or no data. The period is the ISO date on which it starts."""
 
     breakdown: str
     area: str
     period: str
     categories: tuple[str, ...]
-    value: int | None
+    value: Number
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,13 @@ class Cube:
             for parts in (*self._by_area(slot), *self._by_category(slot))
         )
 
-    def truth(self, counts: Sequence[tuple[str, tuple[str, ...], int]]) -> tuple[int, ...]:
-        """The sum of the counts (area code, categories, number) in every slot."""
-        values = [0] * len(self.slots)
+    def truth(self, counts: Sequence[Atom]) -> tuple[Number, ...]:
+        """The sum of the counts in every slot; a slot with a missing count has no sum, never that of the rest."""
+        parts: list[list[Number]] = [[] for _ in self.slots]
         for area, categories, number in counts:
             for index in self._slots_of(area, categories):
-                values[index] += number
-        return tuple(values)
+                parts[index].append(number)
+        return tuple(map(total, parts))
 
     @cached_property
     def _index(self) -> dict[Slot, int]:

@@ -15,7 +15,8 @@ import hmac
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from storage.protection.cube import Cell, Cube, Equation
+from storage.counts import Missing, Number
+from storage.protection.cube import Atom, Cell, Cube, Equation
 
 if TYPE_CHECKING:
     from highspy import Highs
@@ -54,15 +55,33 @@ def round_table(
     return published
 
 
-def build_period(
-    cube: Cube, period: str, counts: Sequence[tuple[str, tuple[str, ...], int]], key: bytes
-) -> tuple[Cell, ...]:
-    """The protected cells of one period from its counts (area code, categories, number)."""
+def round_known(
+    cells: Sequence[Number], equations: Sequence[Equation], base: int, key: bytes, label: str
+) -> tuple[Number, ...]:
+    """The same where cells are missing: those stay missing, and every sum without one is kept.
+
+    A total of which a part is missing has to be missing too. Raises RoundingError.
+    """
+    known = [index for index, cell in enumerate(cells) if not isinstance(cell, Missing)]
+    place = {index: at for at, index in enumerate(known)}
+    whole = [equation for equation in equations if equation.total in place]
+    if any(part not in place for equation in whole for part in equation.parts):
+        raise RoundingError("A total is given of which a part is missing. Nothing was built; report this.")
+    inside = [Equation(place[e.total], tuple(place[part] for part in e.parts)) for e in whole]
+    rounded = round_table([cell for cell in cells if not isinstance(cell, Missing)], inside, base, key, label)
+    published = list(cells)
+    for index, value in zip(known, rounded, strict=True):
+        published[index] = value
+    return tuple(published)
+
+
+def build_period(cube: Cube, period: str, counts: Sequence[Atom], key: bytes) -> tuple[Cell, ...]:
+    """The protected cells of one period from its counts."""
     measure = cube.measure
     label = (
         f"{measure.id}/{period}"  # not the version: the same truth rounded twice would show what lies between
     )
-    values = round_table(cube.truth(counts), cube.equations, measure.protect.base, key, label)
+    values = round_known(cube.truth(counts), cube.equations, measure.protect.base, key, label)
     return tuple(
         Cell(slot.breakdown.name, slot.area, period, slot.categories, value)
         for slot, value in zip(cube.slots, values, strict=True)

@@ -1,0 +1,96 @@
+"""The attack on everything ever published: one system of true numbers, and how far each can be pinned down.
+
+Releases of one source speak of the same true numbers. Several of them for one period are first taken to show the
+same truth; where no table fits them all, the truth has changed in between, and each stretch of releases that can have
+had one truth is attacked by itself. Tables of others, and rounding errors that are carried along, tie periods
+together; what nothing ties together is attacked apart.
+
+Two attackers who know more can be tried: one who knows that corrections only ever add, and one who knows how many of
+the cases counted in some place are their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from storage.protection.attack import Interval
+from storage.protection.blocks import Blocks
+from storage.protection.published import Other, Own, Place, Published
+from storage.protection.together import Mine, Solved, Told, tied
+
+
+@dataclass(frozen=True)
+class Found:
+    """One number, the releases that show it (their places in the list given), and how far it is pinned down.
+
+    `level` is that of the area. Against a contributor it is the number of everybody else's cases.
+    """
+
+    source: str
+    place: Place
+    level: str
+    tables: tuple[int, ...]
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Every number, shown or not, once for each truth that it may have had; and what came up on the way."""
+
+    found: tuple[Found, ...]
+    changed: tuple[tuple[str, str], ...]  # source and period of which no one truth fits all releases
+    contradicted: tuple[str, ...]  # tables of others that do not fit what was published
+    programmes: int  # how many the solver was given
+
+
+def attack(
+    tables: Sequence[Published],
+    others: Sequence[Other] = (),
+    *,
+    touching: int | None = None,
+    adding: bool = False,
+    own: Own | None = None,
+) -> Joint:
+    """Attack all releases, in the order in which they were published, together with the tables of others.
+
+    `touching` leaves out what has nothing to do with that release; `adding` is the attacker who knows that
+    corrections only add; `own` the one who counts these among their own. Raises AttackError.
+    """
+    spoken = [(other.source, place) for other in others for each in other.sums for place in each.places]
+    blocks = Blocks(tables, [*spoken, *([(own.source, own.place)] if own else [])])
+    told = [each for other in others for each in Told.of(other, blocks)]
+    mine = Mine.of(own, blocks) if own else None
+    groups = [
+        group
+        for group in tied(blocks, tables, told)
+        if touching is None or any(touching in block.shown for block in group.blocks)
+    ]
+    solved = [each for group in groups for each in group.systems(adding=adding, mine=mine)]
+    return Joint(
+        found=tuple(found for each in solved for found in _numbers(each)),
+        changed=tuple(
+            (block.source, period)
+            for group in groups
+            for block in group.blocks
+            if len(block.windows) > 1
+            for period in block.axes.periods
+        ),
+        contradicted=tuple(dict.fromkeys(name for each in solved for name in each.contradicted)),
+        programmes=sum(each.attacker.programmes for each in solved),
+    )
+
+
+def _numbers(solved: Solved) -> Iterator[Found]:
+    for layer in solved.layers:
+        block = layer.window.block
+        for column, cell in enumerate(block.space.cells):
+            interval = solved.attacker.interval(layer.offset + column)
+            less = solved.mine.get(layer.offset + column, 0)
+            yield Found(
+                source=block.source,
+                place=block.axes.place(cell),
+                level=block.axes.area_level(cell),
+                tables=tuple(at for at in layer.window.tables if column in block.shown[at]),
+                interval=Interval(max(0, interval.low - less), interval.high - less),
+            )
