@@ -20,6 +20,8 @@ from storage.people import Person, Place
 class Request:
     """Who asks, where, when, and what may be looked at. ``place`` is ``None`` in a private chat.
 
+    ``here`` is where the audit log says that this was asked, such as ``slack:C012`` or ``telegram:private``.
+    ``known_in`` are the partnerships somebody is in who is in several and asks in private, else empty.
     ``db`` is a session for reading, or the writer's own in a command that writes; a command never commits.
     """
 
@@ -28,6 +30,8 @@ class Request:
     partnership: Partnership
     now: datetime
     db: Session
+    here: str = ""
+    known_in: tuple[Partnership, ...] = ()
 
     @property
     def today(self) -> date:
@@ -51,7 +55,10 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A registered command. ``keys`` are the names that may stand as ``key=value`` in its line."""
+    """A registered command. ``keys`` are the names that may stand as ``key=value`` in its line.
+
+    A command with ``open_keys`` reads its keys itself, because they depend on the partnership.
+    """
 
     name: str
     call: Callable[..., Reply]
@@ -64,6 +71,7 @@ class Command:
     listed: bool = True
     sealed: bool = False
     free: bool = False
+    open_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +97,32 @@ def command(
     listed: bool = True,
     sealed: bool = False,
     free: bool = False,
+    open_keys: bool = False,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Register a function ``(request, words, *, key="") -> Reply`` under a name such as ``action done``.
 
     ``writes``: runs on the writer. ``sealed``: its line is never logged, audited or kept. ``free``: its
-    words are somebody's own text, in which an equals sign means nothing. The docstring is its help.
+    words are somebody's own text, in which an equals sign means nothing. ``open_keys``: the function is
+    ``(request, words, *, keys)``; its words are all that was typed, ``keys`` the answers of a form. The
+    docstring is its help.
     """
 
     def register(call: Callable[..., Reply]) -> Callable[..., Reply]:
         names = tuple(name.rstrip("_") for name in inspect.getfullargspec(call).kwonlyargs)
         summary = (call.__doc__ or "").strip().split("\n")[0]
         REGISTRY[name] = Command(
-            name, call, summary, usage or name, example, names, writes, frozenset(roles), listed, sealed, free
+            name,
+            call,
+            summary,
+            usage or name,
+            example,
+            names,
+            writes,
+            frozenset(roles),
+            listed,
+            sealed,
+            free,
+            open_keys,
         )
         return call
 
@@ -136,6 +158,8 @@ def answer(request: Request, call: Call) -> Reply:
     """Run a command; raises ``Refusal`` when the person may not, or when the command says no."""
     if not may(request.person, call.command):
         raise Refusal(f"Only a {' or '.join(sorted(call.command.roles))} can do this. Ask {_whom(request)}.")
+    if call.command.open_keys:
+        return call.command.call(request, call.words, keys=call.keys)
     parameters = {name.rstrip("_"): name for name in inspect.getfullargspec(call.command.call).kwonlyargs}
     keys = {parameters[key]: value for key, value in call.keys.items() if key in parameters}
     return call.command.call(request, call.words, **keys)

@@ -23,7 +23,8 @@ from commands.reply import (
     say,
 )
 from storage import people, releases
-from storage.releases import Key, Release
+from storage.cells import Key
+from storage.releases import Release
 from storage.times import say_day
 
 STEWARDS = ("steward", "deputy")
@@ -35,8 +36,9 @@ def data(request: Request, words: str) -> Reply:
     if words:
         raise Refusal("Write /data to see what waits for a decision.", [Button("What waits", "data")])
     waiting = releases.pending(request.db, request.partnership.id)
+    wants = Button("What people want to know", "data wanted")
     if not waiting:
-        return say("No release is waiting for a decision.")
+        return Reply((Text("No release is waiting for a decision."), Buttons((wants,))), private=True)
     rows = tuple(
         (str(each.id), each.measure.title, each.loaded_by, say_day(each.loaded_at.date())) for each in waiting
     )
@@ -44,7 +46,7 @@ def data(request: Request, words: str) -> Reply:
         (
             Heading("Waiting for a decision"),
             Table("Releases", ("Release", "Figure", "Loaded by", "On"), rows),
-            Buttons(tuple(Button(f"Look at {each.id}", f"data show {each.id}") for each in waiting[:8])),
+            Buttons((*(Button(f"Look at {each.id}", f"data show {each.id}") for each in waiting[:8]), wants)),
         ),
         private=True,
     )

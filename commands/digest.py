@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commands import Refusal, Request, action, command, figures, sounding
+from commands import Refusal, Request, action, command, series, sounding
 from commands.reply import Block, Chart, Heading, Note, Reply, Table, Text
 from storage import actions, polls, weeknotes
 from storage.actions import Action
@@ -49,7 +49,7 @@ def _charts(request: Request) -> list[Chart]:
     ]
     tops = [(release, next(area for area in release.areas.areas if not area.parent)) for release in pinned]
     return [
-        figures.over_time(request.partnership, release, top, f"{top.level}×{release.measure.time.grain}")
+        series.over_time(request.partnership, release, top, f"{top.level}×{release.measure.time.grain}")
         for release, top in tops
     ]
 

@@ -1,18 +1,21 @@
-"""Published figures in words: one value, a change, a line over time, and where it all comes from."""
+"""Published figures in words: one value, a change, how old it is, and where it all comes from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
-from commands.reply import Chart, Note, Point, Series, Table
+from dateutil.relativedelta import relativedelta
+
+from commands.reply import Note
+from storage import sums
 from storage.geography import Area
 from storage.measures import Measure
 from storage.partnerships import Partnership
 from storage.releases import Answer, Figure, NoData, NotApproved, Release, Withheld
+from storage.sums import Sum
 from storage.times import MONTHS, say_date, say_day
-
-SHOWN = 26  # periods on a chart: half a year of weeks is what a phone can carry
 
 
 def about(value: int, base: int) -> str:
@@ -20,8 +23,21 @@ def about(value: int, base: int) -> str:
     return f"fewer than {base}, perhaps none" if value == 0 else f"about {value:,}"
 
 
-def counted(measure: Measure, value: int) -> str:
-    return measure.unit.one if value == 1 else measure.unit.many
+def thing(measure: Measure, kinds: Sequence[str] = ()) -> str:
+    """What is counted, as it reads after a number: "food bank referrals (debt)"."""
+    title, unit = lower_first(measure.title), measure.unit.many
+    named = title if title.lower().endswith(unit.lower()) else f"{unit} ({measure.title})"
+    return f"{named} ({', '.join(map(say_code, kinds))})" if kinds else named
+
+
+def say_code(code: str) -> str:
+    """The code of a category as people read it: "food and shopping"."""
+    return code.replace("-", " ").replace("_", " ")
+
+
+def lower_first(text: str) -> str:
+    """A title inside a sentence; an abbreviation such as FSM keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def in_period(measure: Measure, period: str) -> str:
@@ -49,18 +65,21 @@ def short_period(measure: Measure, period: str) -> str:
     if measure.time.grain == "term":
         return term_name(measure, period)
     day = date.fromisoformat(period)
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    month = MONTHS[day.month - 1][:3]
+    return f"{month} {day.year}" if measure.time.grain == "month" else f"{day.day} {month} {day.year}"
 
 
-def sentence(measure: Measure, area: Area, period: str, found: Answer, category: str = "") -> str:
-    """Line one of an answer. Zero, withheld, no data and not approved are four different sentences."""
-    what = measure.title.lower() if not category else f"{measure.title.lower()} ({category})"
-    when = in_period(measure, period) if period else ""
+def grain(measure: Measure) -> str:
+    """The word for one period."""
+    return "count" if measure.time.grain == "once" else measure.time.grain
+
+
+def sentence(measure: Measure, area: Area, period: str, found: Answer) -> str:
+    """Line one about a single period. Zero, withheld, no data and not approved are four different sentences."""
+    what, when = thing(measure), in_period(measure, period) if period else ""
     match found:
-        case Figure(value=0):
-            return f"{area.name} had fewer than {found.rounded_to} {what}, perhaps none, {when}."
         case Figure(value=value):
-            return f"{area.name} had {about(value, found.rounded_to)} {what} {when}."
+            return f"{area.name} had {about_in(value, found.rounded_to, what)} {when}."
         case Withheld():
             return f"{area.name} had too few {what} to show safely {when}."
         case NoData():
@@ -75,46 +94,104 @@ def sentence(measure: Measure, area: Area, period: str, found: Answer, category:
             assert_never(other)
 
 
+def about_in(value: int, base: int, what: str) -> str:
+    """A value with what it counts: "about 15 referrals", "fewer than 5 referrals, perhaps none,"."""
+    return f"fewer than {base} {what}, perhaps none," if value == 0 else f"about {value:,} {what}"
+
+
 def withdrawn(release: Release) -> str:
     """Why figures that were there yesterday are not there today."""
     on = f" on {say_day(release.decided_at.date())}" if release.decided_at else ""
     return (
-        f"The figures for {release.measure.title.lower()} were withdrawn by {release.decided_by}{on}. "
+        f"The figures for {lower_first(release.measure.title)} were withdrawn by {release.decided_by}{on}. "
         f"Reason: {release.reason}."
     )
 
 
 def where_from(partnership: Partnership, release: Release, period: str, today: date) -> tuple[Note, ...]:
-    """The small print of every answer: what counts, what does not, rounding, source, people, dates."""
+    """The small print of an answer about one period, or about the newest of several."""
+    return small_print(partnership, release, (period,), today)
+
+
+def small_print(
+    partnership: Partnership, release: Release, shown: Sequence[str], today: date, added: int = 1
+) -> tuple[Note, ...]:
+    """The small print of every answer: what counts, what does not, rounding, source, people, dates.
+
+    ``shown`` are its periods, oldest first; ``added`` how many of them went into one number.
+    """
     measure = release.measure
+    newest = partnership.shelf.periods(measure.id)[-1]
     notes = [
         Note(f"{measure.what} Does not count: {lower_first(measure.not_)}"),
         Note(
-            f"Rounded to {measure.protect.base}: the true number is within {measure.protect.base - 1} of this. "
-            f"Source: {measure.source.name}. Ask {measure.contact} about it. Approved by {release.decided_by}"
-            f"{_on(release)}, release {release.number}.{_next(measure, period)}"
+            f"{rounding(measure, added)} Source: {measure.source.name}. Ask {measure.contact} about it. "
+            f"Approved by {release.decided_by}{_on(release)}, release {release.number}.{_next(measure, newest, today)}"
         ),
+        *ageing(measure, newest, today),
+        *provisional(measure, shown, today),
     ]
-    newest = partnership.shelf.periods(measure.id)[-1]
-    notes += ageing(measure, newest, today)
-    if is_provisional(measure, period, today):
-        notes.append(Note("Provisional: late records may still change this period."))
     return tuple(notes)
 
 
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def provisional(measure: Measure, shown: Sequence[str], today: date) -> tuple[Note, ...]:
+    """A warning under figures that late records may still change."""
+    late = [period for period in shown if is_provisional(measure, period, today)]
+    if not late:
+        return ()
+    which = (
+        f"this {grain(measure)}"
+        if len(shown) == 1
+        else f"what is shown from {in_period(measure, late[0]).removeprefix('in ')} on"
+    )
+    return (Note(f"Provisional: late records may still change {which}."),)
+
+
+def brief(release: Release) -> str:
+    """Where the other half of a rate or a pair comes from."""
+    measure = release.measure
+    return (
+        f"{measure.title}: {measure.what} Source: {measure.source.name}. Ask {measure.contact} about it. "
+        f"Approved by {release.decided_by}{_on(release)}, release {release.number}."
+    )
+
+
+def rounding(measure: Measure, periods: int = 1) -> str:
+    """How far the true number may be from the one shown."""
+    base, each = measure.protect.base, grain(measure)
+    if periods == 1:
+        return f"Rounded to {base}: the true number is within {base - 1} of the one shown."
+    return (
+        f"Each {each} is rounded to {base}, so the true number is within {periods * (base - 1)} of a sum of "
+        f"{periods} {each}s."
+    )
 
 
 def _on(release: Release) -> str:
     return f" on {say_day(release.decided_at.date())}" if release.decided_at else ""
 
 
-def _next(measure: Measure, period: str) -> str:
-    if measure.time.grain != "week" or not period:
+def _next(measure: Measure, newest: str, today: date) -> str:
+    due = next_update(measure, newest)
+    if due is None:
         return ""
-    following = date.fromisoformat(period) + timedelta(days=14 + measure.time.lag_days)
-    return f" Next figures: from {say_day(following)}."
+    return f" Next figures {'were due' if due < today else 'are due'} from {say_day(due)}."
+
+
+def next_update(measure: Measure, newest: str) -> date | None:
+    """The first day on which the period after the newest may be published; ``None`` where nobody can tell."""
+    lag = timedelta(days=measure.time.lag_days)
+    match measure.time.grain:
+        case "week" | "month":
+            following = _end(measure, newest)
+            return _end(measure, following.isoformat()) + lag
+        case "term":  # counted in the term, so the lag runs from its start
+            later = [term.start for term in measure.time.terms if term.id > newest]
+            return later[0] + lag if later else None
+        case "once":
+            return None
+        case other:
+            assert_never(other)
 
 
 def is_provisional(measure: Measure, period: str, today: date) -> bool:
@@ -125,72 +202,26 @@ def is_provisional(measure: Measure, period: str, today: date) -> bool:
 
 def change(measure: Measure, now: Answer, before: Answer) -> str:
     """The change against the period before; a difference that rounding alone could make is none."""
-    if not isinstance(now, Figure) or not isinstance(before, Figure):
+    later, earlier = sums.of_one(now), sums.of_one(before)
+    if not isinstance(later, Sum) or not isinstance(earlier, Sum):
         return ""
-    if abs(now.value - before.value) < 2 * now.rounded_to:
-        return f"About the same as the {_grain(measure)} before: the difference is within rounding."
-    more = "more" if now.value > before.value else "fewer"
-    if 0 in (now.value, before.value):
-        return f"That is {more} than the {_grain(measure)} before ({about(before.value, before.rounded_to)})."
-    return (
-        f"That is about {abs(now.value - before.value):,} {more} than the {_grain(measure)} before "
-        f"({about(before.value, before.rounded_to)})."
-    )
+    return difference(later, earlier, f"the {grain(measure)} before")
 
 
-def _grain(measure: Measure) -> str:
-    return "count" if measure.time.grain == "once" else measure.time.grain
+def difference(now: Sum, then: Sum, than: str, when: str = "") -> str:
+    """How a number stands to an earlier one of as many periods; rounding alone is no difference."""
+    told = f"{than} ({bare(then)}{when})"
+    if abs(now.value - then.value) <= now.within + then.within:
+        return f"About the same as {told}: the difference is within rounding."
+    more = "more" if now.value > then.value else "fewer"
+    if 0 in (now.value, then.value):
+        return f"That is {more} than {told}."
+    return f"That is about {abs(now.value - then.value):,} {more} than {told}."
 
 
-def over_time(
-    partnership: Partnership, release: Release, area: Area, breakdown: str, category: tuple[str, ...] = ()
-) -> Chart:
-    """A line of the last half year of published values, with the sentence that says the same."""
-    measure = release.measure
-    periods = partnership.shelf.periods(measure.id)[-SHOWN:]
-    points = [
-        Point(
-            short_period(measure, period),
-            _value(partnership.shelf.find(measure.id, breakdown, area.code, period, category)),
-        )
-        for period in periods
-    ]
-    name = f"{measure.title}, {area.name}" + (f", {' '.join(category)}" if category else "")
-    return Chart(
-        f"{name}: {short_period(measure, periods[0])} to {short_period(measure, periods[-1])}",
-        in_words(measure, area, points),
-        (Series(measure.title, tuple(points)),),
-        measure.unit.many,
-        rounded_to=measure.protect.base,
-    )
-
-
-def _value(found: Answer) -> int | None:
-    return found.value if isinstance(found, Figure) else None
-
-
-def in_words(measure: Measure, area: Area, points: list[Point]) -> str:
-    """What a line chart shows, for people who do not see it."""
-    known = [(point.label, point.value) for point in points if point.value is not None]
-    if not known:
-        return f"There are no published figures for {measure.title.lower()} in {area.name} yet."
-    base = measure.protect.base
-    (first, start), (last, end) = known[0], known[-1]
-    high = max(known, key=lambda pair: pair[1])
-    low = min(known, key=lambda pair: pair[1])
-    return (
-        f"{measure.title} in {area.name}: {about(end, base)} in the latest {_grain(measure)} ({last}), "
-        f"{about(start, base)} in the first shown ({first}). Highest: {about(high[1], base)} ({high[0]}). "
-        f"Lowest: {about(low[1], base)} ({low[0]})."
-    )
-
-
-def recent(measure: Measure, chart: Chart, count: int = 8) -> Table:
-    """The last few points of a chart as a table that fits a phone."""
-    table = chart.table()
-    shown = min(count, len(table.rows))
-    caption = f"The last {shown} {_grain(measure)}s, rounded to {chart.rounded_to}"
-    return Table(caption, (_grain(measure).capitalize(), *table.header[1:]), table.rows[-count:])
+def bare(found: Sum) -> str:
+    """A number alone, in words: "about 105", "fewer than 5"."""
+    return f"fewer than {found.within + 1}" if found.value == 0 else f"about {found.value:,}"
 
 
 def age(measure: Measure, newest: str, today: date) -> int:
@@ -207,7 +238,7 @@ def _end(measure: Measure, period: str) -> date:
         case "week":
             return start + timedelta(days=7)
         case "month":
-            return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            return start.replace(day=1) + relativedelta(months=1)
         case "term":
             return next((term.end for term in measure.time.terms if term.id == period), start)
         case "once":
@@ -226,7 +257,7 @@ def stopped(measure: Measure, newest: str, today: date) -> str:
     limit = measure.freshness.stop_days if measure.freshness else None
     if limit is not None and age(measure, newest, today) > limit:
         return (
-            f"The newest figures for {measure.title.lower()} are more than {limit} days old, so Parley does not "
+            f"The newest figures for {lower_first(measure.title)} are more than {limit} days old, so Parley does not "
             f"show them. Ask {measure.contact} when there will be new ones."
         )
     return ""

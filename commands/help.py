@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from commands import REGISTRY, Command, Refusal, Request, command, personal, visible, words
-from commands.ask import about_measure
+from commands.ask import ask
+from commands.definition import in_one_line
+from commands.examples import example
+from commands.question import reads_as_question
 from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Table, Text
+from commands.words import plain
 from storage import people
 
 
@@ -15,7 +19,9 @@ def help_(request: Request, words: str) -> Reply:
     if known is not None:
         return _one(request, known)
     rows = tuple(
-        (f"/{each.example}", each.summary) for each in visible(request.person) if " " not in each.name
+        (f"/{example(request.partnership, each)}", each.summary)
+        for each in visible(request.person)
+        if " " not in each.name
     )
     return Reply(
         (
@@ -30,7 +36,7 @@ def help_(request: Request, words: str) -> Reply:
 
 def _one(request: Request, known: Command) -> Reply:
     """One command and what can follow its name."""
-    usage = (("Write", f"/{known.usage}"), ("For example", f"/{known.example}"))
+    usage = (("Write", f"/{known.usage}"), ("For example", f"/{example(request.partnership, known)}"))
     more = tuple(
         (f"/{each.usage}", each.summary)
         for each in visible(request.person)
@@ -45,8 +51,11 @@ UNKNOWN = "unknown words"
 
 @command(UNKNOWN, example="help", listed=False, free=True)
 def unknown(request: Request, words: str) -> Reply:
-    """Answer words that are no command: a person's name gets a person, the rest the nearest three commands."""
+    """Answer words that are no command: a question about figures, or the nearest three commands."""
     personal.refuse_named_person(request, words)
+    line = plain(words)
+    if reads_as_question(request, line):
+        return ask(request, line, keys={})
     raise _nearest(words)
 
 
@@ -68,7 +77,7 @@ def catalogue(request: Request, words: str) -> Reply:
     return Reply(
         (
             Heading("What you can ask"),
-            Fields(tuple((measure.title, about_measure(request, measure)) for measure in measures)),
+            Fields(tuple((measure.title, in_one_line(request, measure)) for measure in measures)),
             Buttons(tuple(Button(measure.title, f"ask {measure.id}") for measure in measures[:5])),
         ),
         private=True,
@@ -80,6 +89,8 @@ def about(request: Request, words: str) -> Reply:
     """Say what Parley does, what it stores, who sees what and whom to ask."""
     kept = request.partnership.settings.retention
     rows = (
+        ("What people wanted to know", kept.questions.words()),
+        ("What people said explains a figure", kept.stories.words()),
         ("Weeknotes", kept.weeknotes.words()),
         ("Soundings, after they close", kept.polls.words()),
         ("Actions, after they are done", kept.actions.words()),

@@ -52,10 +52,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One published value; ``None`` is a value withheld or missing, never a zero."""
+    """One published value; ``None`` is a value missing or, if ``withheld``, too few to show; never a zero."""
 
     label: str
     value: int | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +66,66 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An event that explains a point: ``label`` is that point's label, ``text`` what people said."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The boundary of an area on a map: rings of (x, y) in any flat unit; ``name`` is a point's label."""
+
+    name: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """Points to draw. ``summary`` is the sentence people read instead of the picture (its alt text)."""
+    """Points to draw. ``summary`` is the sentence people read instead of the picture (its alt text).
+
+    ``pair`` is two lines with the gap between them shaded; ``panels`` a small line chart for each series;
+    ``map`` one series whose points are areas, drawn with ``outlines``. ``marks`` are events on the time axis.
+    ``within`` says how far rounding may move a point that is a sum; 0 means by less than ``rounded_to``.
+    """
 
     title: str
     summary: str
     series: tuple[Series, ...]
     unit: str
-    shape: Literal["line", "bar"] = "line"
+    shape: Literal["line", "bar", "pair", "panels", "map"] = "line"
     rounded_to: int = 1
+    within: int = 0
+    marks: tuple[Mark, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     kind: Literal["chart"] = "chart"
 
     def __post_init__(self) -> None:
         if not self.summary.strip():
             raise ValueError("a chart needs a written summary")
 
+    @property
+    def spread(self) -> int:
+        """How far the true number may be from a point, either way."""
+        return self.within or max(self.rounded_to - 1, 0)
+
     def table(self) -> Table:
         """The same numbers as a table, so that nobody has to see the picture."""
         labels = [point.label for point in self.series[0].points]
-        columns = [[say_value(point.value, self.rounded_to) for point in line.points] for line in self.series]
+        columns = [[say_value(point.value, self.spread + 1) for point in line.points] for line in self.series]
         rows = tuple((label, *values) for label, *values in zip(labels, *columns, strict=True))
         return Table(self.title, ("", *(line.name for line in self.series)), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text file to keep, such as a CSV; ``summary`` says in a sentence what is in it."""
+
+    name: str
+    text: str
+    summary: str
+    kind: Literal["file"] = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +173,8 @@ class Form:
     kind: Literal["form"] = "form"
 
 
-Block = Heading | Text | Note | Fields | Table | Chart | Buttons | Form
+Block = Heading | Text | Note | Fields | Table | Chart | File | Buttons | Form
+Attachment = Chart | File  # what follows the words, and may fail without losing them
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +216,8 @@ class Reply:
     ``private`` is for the asker's eyes; ``quiet`` is private where that is easy (Slack) and in the place
     elsewhere; ``live`` names a message that stays true (``poll/12``);
     ``also`` are messages for others; ``cites`` are the releases the figures came from;
-    ``touched`` are the live messages this answer has made out of date.
+    ``touched`` are the live messages this answer has made out of date; ``asked`` is the line of a question
+    about figures as the audit log keeps it, without its "ask", so that the person's next words can follow it up.
     """
 
     blocks: tuple[Block, ...]
@@ -185,12 +227,17 @@ class Reply:
     also: tuple[Send, ...] = ()
     cites: tuple[int, ...] = ()
     touched: tuple[str, ...] = ()
+    asked: str = ""
 
     def form(self) -> Form | None:
         return next((block for block in self.blocks if isinstance(block, Form)), None)
 
     def charts(self) -> tuple[Chart, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Chart))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The charts and files, in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Attachment))
 
 
 def say(*sentences: str, private: bool = True) -> Reply:

@@ -39,7 +39,7 @@ def understand(line: str) -> Call | None:
 
 def named(line: str) -> Command | None:
     """The command whose name a plain line begins with; the longest name wins."""
-    heads = re.split(r"\s+", line.lower(), maxsplit=3)
+    heads = [head.rstrip("?!") for head in re.split(r"\s+", line.lower(), maxsplit=3)]
     for length in (3, 2, 1):
         found = REGISTRY.get(" ".join(heads[:length]))
         if found is not None:
@@ -49,6 +49,8 @@ def named(line: str) -> Command | None:
 
 def split(known: Command, rest: str) -> tuple[str, dict[str, str]]:
     """Words and ``key=value`` pairs; a value runs to the next key, so it needs no quotes."""
+    if known.open_keys:
+        return rest, {}
     if not known.keys:
         return _checked(known, rest), {}
     pattern = re.compile(rf"(?:^|\s)({'|'.join(known.keys)})\s*[=:]\s*", re.IGNORECASE)

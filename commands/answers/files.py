@@ -1,0 +1,66 @@
+"""A question as a file for a spreadsheet: one row for each published number, nothing added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from commands import Request
+from commands.answers.grid import Cut, inside, whole
+from commands.answers.rated import denominator, others_of
+from commands.answers.titles import capital, pair_names, titled
+from commands.as_csv import Cell, csv_file, dates, provenance, value
+from commands.figures import brief, is_provisional, short_period
+from commands.question import Question
+from commands.reply import File
+from storage.releases import Answer, Shelf
+
+
+def file_of(request: Request, question: Question) -> File:
+    """Every published number the question is about, by area, kind and period."""
+    rows = [_row(request, question, cut) for cut in _cuts(question)]
+    others = tuple(
+        ("Also from", brief(release)) for release in others_of(request.partnership.shelf, question)
+    )
+    told = (*provenance(question, request.today), *others)
+    return csv_file(titled(question), told, _header(question), rows, dates(question))
+
+
+def _cuts(question: Question) -> Iterator[Cut]:
+    """One cut for each row: areas in the order of the code list, then kinds, then time."""
+    first = whole(question)
+    areas = inside(question, question.by) if question.by in question.release.areas.levels else question.areas
+    windows = (question.window, question.against) if question.against else (question.window,)
+    periods = dict.fromkeys(period for window in windows for period in window.periods)
+    codes = (
+        question.measure.dimensions[question.by].codes if question.by in question.measure.dimensions else ()
+    )
+    kinds = [(*first.categories, (question.by, code)) for code in codes] or [first.categories]
+    for area in areas:
+        for kind in kinds:
+            for period in periods:
+                yield replace(first, area=area, categories=kind, periods=(period,))
+
+
+def _header(question: Question) -> tuple[str, ...]:
+    measure = question.measure
+    kinds = [
+        name for name in measure.dimension_names if name == question.by or name in dict(question.categories)
+    ]
+    numbers = pair_names(question) if question.paired else (measure.unit.many,)
+    below = (measure.rates.of,) if question.per and measure.rates else ()
+    return ("Area", "Code", "Period", "Starts", *kinds, *map(capital, numbers), *below)
+
+
+def _row(request: Request, question: Question, cut: Cut) -> tuple[Cell, ...]:
+    shelf, period = request.partnership.shelf, cut.periods[0]
+    late = is_provisional(cut.measure, period, request.today)
+    others = [cut.of(question.paired)] if question.paired else []
+    below = [denominator(shelf, cut)] if question.per else []
+    numbers = [value(_one(shelf, each), late) for each in (cut, *others)]
+    numbers += [value(_one(shelf, each)) for each in below]
+    return (cut.area.name, cut.area.code, short_period(cut.measure, period), period, *cut.kinds, *numbers)
+
+
+def _one(shelf: Shelf, cut: Cut) -> Answer:
+    return shelf.find(cut.measure.id, cut.breakdown, cut.area.code, cut.periods[0], cut.kinds)
