@@ -112,7 +112,8 @@ def demo(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
-    folder: Annotated[Path, typer.Option(help="Where the demonstration is kept.")] = Path(".parley/demo"),
+    partnership: Annotated[str, typer.Option(help="Which demonstration; another word lists them.")] = "",
+    folder: Annotated[Path | None, typer.Option(help="Where the demonstration is kept.")] = None,
 ) -> None:
     """Try Parley on made-up figures, in a page.
 
@@ -121,9 +122,12 @@ def demo(
     Example: parley demo --port 8000
     """
     _refuse_taken("127.0.0.1", port, "--port")
+    from bot.cli.init import refuse_unknown
     from bot.page.demo import run as show
 
-    show(folder, port, browser)
+    refuse_unknown([partnership] if partnership else [])
+    home = Path(".parley") / "-".join(["demo", *([partnership] if partnership else [])])
+    show(folder or home, port, browser, partnership)
 
 
 @app.command()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,18 +15,24 @@ from bot.app import Answer, App, Heard
 from bot.assemble import platforms
 from bot.cli.lines import CANCEL, Lines, choose, question
 from bot.post import PostOffice
-from bot.text import buttons, plain
+from bot.text import buttons, file_bytes, file_name, plain
 from bot.transport import CannotLook
-from commands import Refusal, words
-from commands.reply import Buttons, Chart, Field, Form, Reply
+from commands import Refusal
+from commands.reply import Attachment, Buttons, Field, File, Form, Reply
 from storage import database, people
 from storage.partnerships import Partnership
 from storage.people import slug
 from storage.tables import PostRow
 
 PLATFORM = "console"
+HERE = Path()  # the folder Parley was started in
 PATIENCE = 2.0  # seconds to wait for messages that an answer has set off
 SYNTHETIC = "Synthetic demonstration figures"
+COPIES = 100
+SAVED = "Saved as {}"
+NOT_SAVED = (
+    "The file could not be saved in {}. Start Parley in a folder you may write to, and ask for it again."
+)
 NO_APPROVAL = "A release is approved in Slack or Telegram, where Parley knows who presses the button, not at a terminal."
 
 
@@ -51,8 +58,8 @@ class Console:
 
     platform = PLATFORM
 
-    def __init__(self, app: App, seat: Seat, show: Callable[[str], None]) -> None:
-        self._app, self._seat, self._show = app, seat, show
+    def __init__(self, app: App, seat: Seat, show: Callable[[str], None], folder: Path) -> None:
+        self._app, self._seat, self._show, self._folder = app, seat, show, folder
         self._references = count(1)
         self._shown: Reply | None = None
 
@@ -61,8 +68,10 @@ class Console:
         self._present(f"[{where}]\n", reply)
         return str(next(self._references))
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        """Nothing: the words and the table are there, and a terminal has no pictures."""
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        """Save a file and say where. A terminal has no pictures: the words and the table are there."""
+        if isinstance(attachment, File):
+            self._show(f"{saved(attachment, self._folder)}\n")
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self._present("[Written again]\n", reply)
@@ -84,9 +93,14 @@ class Console:
             answer = await self._fill_in(form, lines)
             form = answer.reply.form() if answer.reply else None
         if answer.reply is not None:
-            self._present("", answer.reply)
+            await self._answer(answer.reply)
         await self._settle()
         return not answer.refused
+
+    async def _answer(self, reply: Reply) -> None:
+        self._present("", reply)
+        for attachment in reply.attachments():
+            await self.attach("", "", attachment)
 
     def _present_around(self, reply: Reply) -> None:
         rest = tuple(block for block in reply.blocks if not isinstance(block, Form | Buttons))
@@ -105,18 +119,17 @@ class Console:
             return Answer(Refusal(NO_APPROVAL).reply(), refused=True)
         seat = self._seat
         address = seat.place if seat.in_place else ""
-        return await self._app.hear(Heard(PLATFORM, seat.account, seat.name, address, line, values))
+        about = "" if address else seat.partnership.id
+        heard = Heard(PLATFORM, seat.account, seat.name, address, line, values, partnership=about)
+        return await self._app.hear(heard)
 
     def _would_approve(self, line: str) -> bool:
         """Whether a line approves figures that are not declared to be made up."""
         measures = self._seat.partnership.catalogue.measures.values()
         if all(measure.what.startswith(SYNTHETIC) for measure in measures):
             return False
-        try:
-            call = words.understand(self._app.find_line(line))
-        except Refusal:
-            return False
-        return call is not None and call.command.name == "data approve"
+        named = self._app.named(line)
+        return named is not None and named.name == "data approve"
 
     async def _fill_in(self, form: Form, lines: Lines) -> Answer:
         """Ask one field after the other, and a refused one again."""
@@ -166,9 +179,35 @@ class Console:
             return db.scalar(query.where(PostRow.state.in_(("due", "sending")))) or 0
 
 
-async def talk(app: App, seat: Seat, lines: Lines, show: Callable[[str], None], once: str = "") -> bool:
-    """Chat until the input ends, or say one line; ``False`` when that line was refused."""
-    console = Console(app, seat, show)
+def saved(file: File, folder: Path) -> str:
+    """Keep a file in a folder, beside and never over what is there; returns the sentence that says where."""
+    name = Path(file_name(file))
+    names = [name.name, *(f"{name.stem}-{number}{name.suffix}" for number in range(2, COPIES))]
+    for each in names:
+        try:
+            with (folder / each).open("xb") as out:
+                out.write(file_bytes(file))
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+        return SAVED.format((folder / each).resolve())
+    return NOT_SAVED.format(folder.resolve())
+
+
+async def talk(
+    app: App,
+    seat: Seat,
+    lines: Lines,
+    show: Callable[[str], None],
+    once: str = "",
+    folder: Path = HERE,
+) -> bool:
+    """Chat until the input ends, or say one line; ``False`` when that line was refused.
+
+    Files are saved in ``folder``, by default the one Parley was started in.
+    """
+    console = Console(app, seat, show, folder)
     await app.write(lambda db: _sit_down(db, app, seat))
     office = PostOffice(app, {PLATFORM: console})
     sending = asyncio.create_task(office.run())

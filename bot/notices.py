@@ -8,12 +8,17 @@ from sqlalchemy.orm import Session
 
 from bot import outgoing
 from bot.transport import Impossible
-from commands.reply import Heading, Reply, Send, Text, ToPerson, from_json
+from commands.reply import Attachment, File, Heading, Reply, Send, Text, ToPerson, from_json
 from storage import people, posts
 from storage.posts import Post
 
 if TYPE_CHECKING:
     from bot.app import App
+
+NO_PICTURE = "The picture could not be shown. {}"
+NO_FILE = "The file could not be sent. {}"
+SAME = "The words above say the same."
+AGAIN = "Ask for it again in a few minutes, or ask for the figures as text."
 
 
 def failed(db: Session, app: App, post: Post, problem: Impossible) -> None:
@@ -45,24 +50,30 @@ def is_it_there(db: Session, app: App, post: Post) -> None:
     )
 
 
-def is_the_picture_there(db: Session, app: App, post: Post) -> None:
+def is_the_rest_there(db: Session, app: App, post: Post) -> None:
     _tell_leads(
         db,
         app,
         post,
-        f"Parley stopped while it was showing the picture that belongs to “{title(post)}” {_where(post)}. "
-        "Look whether it is there. The words and the table are.",
+        f"Parley stopped while it was adding a picture or a file to “{title(post)}” {_where(post)}. "
+        "Look whether it is there. The words are.",
     )
 
 
-def no_picture(db: Session, app: App, post: Post) -> None:
+def no_rest(db: Session, app: App, post: Post, attachment: Attachment) -> None:
+    kind, what = ("file", "sent") if isinstance(attachment, File) else ("picture", "shown")
     _tell_leads(
         db,
         app,
         post,
-        f"The picture that belongs to “{title(post)}” {_where(post)} could not be shown. "
-        "The words and the table are there.",
+        f"The {kind} that belongs to “{title(post)}” {_where(post)} could not be {what}. The words are there.",
     )
+
+
+def not_attached(attachment: Attachment, problem: Exception) -> str:
+    """What the person who asked is told, and what they can do instead."""
+    sentence, instead = (NO_FILE, AGAIN) if isinstance(attachment, File) else (NO_PICTURE, SAME)
+    return sentence.format(problem.reason if isinstance(problem, Impossible) else instead)
 
 
 def title(post: Post) -> str:

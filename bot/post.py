@@ -94,7 +94,7 @@ class PostOffice:
 
     async def _send(self, post: Post) -> None:
         transport = self._transports[post.platform]
-        reply = from_json(post.reply)
+        reply = self._app.several.to(post.platform, post.address, post.partnership, from_json(post.reply))
         try:
             reference = await transport.send(post.address, reply, self._mark(post))
         except NotSent as problem:
@@ -116,28 +116,28 @@ class PostOffice:
         return f"post-{post.id}"
 
     async def _sent(self, post: Post, reference: str) -> None:
-        """Its words stand; it counts as sent, and the next may go, once its pictures stand too."""
-        if len(from_json(post.reply).charts()) > post.pictures:
+        """Its words stand; it counts as sent, and the next may go, once its pictures and files stand too."""
+        if len(from_json(post.reply).attachments()) > post.pictures:
             await self._app.write(lambda db: posts.note_standing(db, post.id, reference))
-            await self._show_pictures(post, reference)
+            await self._attach_all(post, reference)
         now = self._app.clock()
         await self._app.write(lambda db: posts.note_sent(db, post.id, reference, now))
         metrics.posted(post.platform, "sent")
 
-    async def _show_pictures(self, post: Post, reference: str) -> None:
-        """The numbers are there already; a picture that cannot be shown is said and logged, not retried."""
-        transport = self._transports[post.platform]
-        for number, chart in enumerate(
-            from_json(post.reply).charts()[post.pictures :], start=post.pictures + 1
-        ):
+    async def _attach_all(self, post: Post, reference: str) -> None:
+        """The words are there already; what cannot be attached is said and logged, not retried."""
+        transport, begun = self._transports[post.platform], post.pictures
+        for number, attachment in enumerate(from_json(post.reply).attachments()[begun:], begun + 1):
             await self._app.write(partial(posts.note_picture, number=post.id, shown=number))
             try:
-                await transport.picture(post.address, reference, chart)
+                await transport.attach(post.address, reference, attachment)
             except Exception as error:
+                kind = attachment.kind
                 log.error(
-                    "a chart could not be shown", post=post.id, error=type(error).__name__, at=frames(error)
+                    "not attached", kind=kind, post=post.id, error=type(error).__name__, at=frames(error)
                 )
-                await self._app.write(lambda db: notices.no_picture(db, self._app, post))
+                tell = partial(notices.no_rest, app=self._app, post=post, attachment=attachment)
+                await self._app.write(tell)
 
     async def _later(self, post: Post, problem: NotSent) -> None:
         pause = posts.pause_after(post.attempts)
@@ -194,9 +194,9 @@ class PostOffice:
 
     async def _settle(self, post: Post) -> None:
         """Look whether an ambiguous post is there; where nobody can look, a person is asked."""
-        if post.reference is not None:  # its words are known to stand, only its pictures were cut off
+        if post.reference is not None:  # its words are known to stand, only what goes with them was cut off
             if post.pictures:
-                await self._app.write(lambda db: notices.is_the_picture_there(db, self._app, post))
+                await self._app.write(lambda db: notices.is_the_rest_there(db, self._app, post))
             await self._sent(post, post.reference)
             return
         try:
@@ -239,7 +239,8 @@ class PostOffice:
     async def _rewrite(self, post: Post) -> None:
         try:
             reply = self._app.write_again(post.partnership, post.live)
-            await self._transports[post.platform].edit(post.address, post.reference or "", reply)
+            seen = self._app.several.to(post.platform, post.address, post.partnership, reply)
+            await self._transports[post.platform].edit(post.address, post.reference or "", seen)
             await self._app.write(lambda db: posts.note_rewritten(db, post.id, to_json(reply)))
             await self._rest()
         except (NotSent, Unknown):

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import TypeVar, assert_never
 
-from commands.reply import Block, Button, Buttons, Chart, Fields, Form, Heading, Note, Reply, Table, Text
+from commands.reply import (
+    Block,
+    Button,
+    Buttons,
+    Chart,
+    Fields,
+    File,
+    Form,
+    Heading,
+    Note,
+    Reply,
+    Table,
+    Text,
+)
 
 NOTHING = "There is nothing to show."
 EMPTY_CELL = "–"
@@ -20,6 +33,10 @@ UNSEEN = re.compile(
 )
 INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 NUMBER = re.compile(r"[-–+£]?\d[\d,.]*%?|–|no figure")
+FILE_NAME, ENDING, NO_NAME = 120, 10, "file.txt"
+NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*%]+')
+# Windows opens no file called like this.
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -58,6 +75,8 @@ def _paragraph(block: Block, numbers: Iterator[int]) -> str:
             return _table(block)
         case Chart():
             return wrapped("\n".join(filter(None, (clean(block.title), clean(block.summary)))))
+        case File():
+            return wrapped("\n".join(filter(None, (file_name(block), clean(block.summary)))))
         case Buttons() | Form():
             return "\n".join(f"[{next(numbers)}] {label(button)}" for button in _pressed(block))
         case _:
@@ -129,6 +148,23 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(clean(text).split())
+
+
+def file_name(file: File) -> str:
+    """A name every system can keep: no folder, nothing hidden or unseen, at most 120 bytes with its ending."""
+    seen = "".join(char for char in one_line(file.name) if unicodedata.category(char) != "Cf")
+    name = NOT_IN_NAMES.sub("-", seen).strip(" .-") or NO_NAME
+    name = f"file-{name}" if DEVICES.fullmatch(name) else name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending.encode()) > ENDING:
+        stem, dot, ending = name, "", ""
+    room = FILE_NAME - len((dot + ending).encode())
+    return stem[: _end(stem, room, lambda part: len(part.encode()))].rstrip(" .") + dot + ending
+
+
+def file_bytes(file: File) -> bytes:
+    """A file as it is sent and saved: UTF-8, whatever its text holds."""
+    return file.text.encode("utf-8", "replace")
 
 
 def units(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from commands.reply import Chart, Reply
+from commands.reply import Attachment, Reply
 
 
 class Transport(Protocol):
@@ -15,8 +15,8 @@ class Transport(Protocol):
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         """Post the words of a reply and return its reference. ``mark`` is an id to find the post again by."""
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        """Show a chart beside the post it belongs to."""
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        """Show a chart, or give a file, beside the post it belongs to."""
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write a post again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import os
 import signal
@@ -14,18 +15,24 @@ from multiprocessing import get_context, parent_process
 
 from pydantic import TypeAdapter
 
-from commands.reply import Chart
+from commands.reply import Chart, Point, Series
 
-KEPT = 128
+KEPT = 8_000_000  # bytes of pictures: a few hundred charts, or a hundred maps
 SECONDS = 60.0
+FIRST = Chart("Calls", "A chart to begin with.", (Series("", (Point("Now", 1),)),), "calls", rounded_to=5)
 _charts: TypeAdapter[Chart] = TypeAdapter(Chart)
 
 
 class ChartPool:
-    """Charts as PNG bytes: each drawn once, remembered, and drawn again if a worker dies."""
+    """Charts as PNG bytes: each drawn once, remembered, and drawn again if a worker dies.
+
+    A chart is known by its content, so figures of a new release are never answered with an old picture.
+    ``kept`` is how many bytes of pictures are remembered, ``seconds`` how long one drawing may take.
+    """
 
     def __init__(self, workers: int = 1, kept: int = KEPT, seconds: float = SECONDS) -> None:
         self.renders = 0
+        self._size = 0
         self._workers, self._kept, self._seconds = workers, kept, seconds
         self._pool: ProcessPoolExecutor | None = None
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
@@ -44,7 +51,7 @@ class ChartPool:
 
     def warm(self) -> None:
         """Start a worker now, so that the first chart does not wait for matplotlib to load."""
-        self._running().submit(_warm)
+        self._running().submit(os.getpid)
 
     def close(self) -> None:
         """Stop at once: what is being drawn is dropped."""
@@ -58,10 +65,15 @@ class ChartPool:
             picture = await self._twice(chart)
         finally:
             del self._drawing[key]
-        self._pictures[key] = picture
-        while len(self._pictures) > self._kept:
-            self._pictures.popitem(last=False)
+        self._keep(key, picture)
         return picture
+
+    def _keep(self, key: str, picture: bytes) -> None:
+        """Remember a picture, and forget those that nobody has asked for the longest."""
+        self._pictures[key] = picture
+        self._size += len(picture)
+        while self._size > self._kept:
+            self._size -= len(self._pictures.popitem(last=False)[1])
 
     async def _twice(self, chart: Chart) -> bytes:
         try:
@@ -98,7 +110,7 @@ class ChartPool:
 
 
 def fingerprint(chart: Chart) -> str:
-    """A name for a chart's content."""
+    """A name for a chart's content: its words, published numbers and outlines, and nothing else."""
     return hashlib.sha256(_charts.dump_json(chart)).hexdigest()
 
 
@@ -117,11 +129,14 @@ def _leave_with_parent() -> None:
 
 
 def _warm() -> None:
-    """Runs in the worker: load matplotlib."""
-    import bot.charts.draw  # noqa: F401
+    """Runs in a new worker: load matplotlib and its fonts, and never search what was loaded for rubbish again."""
+    _drawn(FIRST)
+    gc.freeze()
 
 
 def _drawn(chart: Chart) -> bytes:
     from bot.charts.draw import draw
 
-    return draw(chart)
+    picture = draw(chart)
+    gc.collect()  # a figure and its canvas hold each other: without this a worker grows by half
+    return picture

@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import webbrowser
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,19 +20,10 @@ from bot.page.server import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
 from storage import database, migrate, people, releases
-from storage.demo import partnership as demo
+from storage.demo.figures import figures_of, fingerprint, names
 
-CHANNEL = "demo"
+CHANNEL, MADE = "demo", "made.json"
 FRESH = timedelta(days=14)  # an older demo is made anew, so that its newest week is a recent one
-PERSONAS = (
-    Persona("food-hub-lead", "Demo Food Hub Lead", "Frontline, runs a food bank"),
-    Persona("pantry-lead", "Demo Pantry Lead", "Frontline, runs a pantry"),
-    Persona("centre-manager", "Demo Centre Manager", "Frontline, runs a community centre"),
-    Persona("analyst", "Demo Analyst", "Analyst at the council, loads figures"),
-    Persona("steward", "Demo Steward", "Steward, approves the figures"),
-    Persona("deputy", "Demo Deputy", "Deputy steward, at the schools team"),
-    Persona("lead", "Demo Lead", "Lead of the partnership, at the forum"),
-)
 
 
 class Clock:
@@ -51,29 +42,37 @@ class Clock:
         self._ahead += span
 
 
-def prepare(folder: Path, now: datetime) -> Path:
-    """Write a partnership that is ready to run into a folder: configuration, catalogue, sources, database."""
-    path = demo.write_files(folder, now.date())
-    bundles = demo.build(folder)
+def prepare(folder: Path, now: datetime, chosen: Sequence[str] = ()) -> Path:
+    """Write partnerships that are ready to run into a folder: configuration, catalogues, sources, one database."""
+    from storage.demo import partnership as demo  # it brings pandas, which a second start can do without
+
+    chosen = tuple(chosen) or names()[:1]
+    path = demo.write_files(folder, now.date(), chosen)
+    built = [demo.build(demo.home_of(folder, name, chosen), name=name) for name in chosen]
     settings = config.load(path, {})
     engine = database.connect(settings.database_url)
     migrate.upgrade(engine, now)
     with database.writing(engine) as db, db.begin():
-        people.seed(db, settings.partnerships[0])
-        demo.approve(db, settings.partnerships[0].id, bundles, now)
+        for partnership, bundles in zip(settings.partnerships, built, strict=True):
+            people.seed(db, partnership)
+            demo.approve(db, partnership.id, bundles, now)
     engine.dispose()
-    (folder / "made.json").write_text(json.dumps({"made": now.isoformat(), "schema": migrate.newest()}))
+    (folder / MADE).write_text(json.dumps({"made": now.isoformat(), "of": _version(chosen)}))
     return path
 
 
-def up_to_date(folder: Path, now: datetime) -> bool:
-    """Whether a folder holds a demo of this version that is recent enough to use again."""
+def _version(chosen: Sequence[str]) -> list[str]:
+    return [migrate.newest(), *(fingerprint(name) for name in chosen)]
+
+
+def up_to_date(folder: Path, now: datetime, name: str = "") -> bool:
+    """Whether a folder holds this demo in this version, recent enough to use again."""
     try:
-        made = json.loads((folder / "made.json").read_text())
+        made = json.loads((folder / MADE).read_text())
         age = now - datetime.fromisoformat(made["made"])
+        return bool(made["of"] == _version([name])) and timedelta() <= age < FRESH
     except (OSError, ValueError, KeyError):
         return False
-    return made["schema"] == migrate.newest() and timedelta() <= age < FRESH
 
 
 def settings_for(path: Path, port: int) -> Settings:
@@ -91,43 +90,50 @@ def settings_for(path: Path, port: int) -> Settings:
     return settings.model_copy(update={"slack": None, "telegram": None, "http": http})
 
 
-def open_app(path: Path, clock: Clock, port: int) -> App:
+def personas(name: str = "") -> tuple[Persona, ...]:
+    """Who one can be on the page of a demonstration partnership."""
+    return tuple(Persona(each.account, each.name, each.about) for each in figures_of(name).personas)
+
+
+def open_app(path: Path, clock: Clock, port: int, name: str = "") -> App:
     """The app of a prepared demo, with the page's channel and the personas' accounts."""
     app = assemble.open_app(settings_for(path, port), clock)
-    app.writer.run_now(lambda db: _seed(db, next(iter(app.partnerships)), clock()))
+    app.writer.run_now(lambda db: _seed(db, next(iter(app.partnerships)), clock(), name))
     return app
 
 
-def _seed(db: Session, identity: str, now: datetime) -> None:
+def _seed(db: Session, identity: str, now: datetime, name: str = "") -> None:
     people.seed_place(db, identity, "web", CHANNEL)
-    for persona in PERSONAS:
+    for persona in personas(name):
         people.know_as(db, identity, persona.name, "web", persona.account)
     people.switch(db, identity, {"web"})
     for release in releases.pending(db, identity):
         tell_stewards(db, release, release.loaded_by, now)
 
 
-def page(app: App, charts: ChartPool, clock: MovableClock, tick: Callable[[], Awaitable[None]]) -> Page:
-    return Page(app, charts, PERSONAS, clock, tick)
+def page(
+    app: App, charts: ChartPool, clock: MovableClock, tick: Callable[[], Awaitable[None]], name: str = ""
+) -> Page:
+    return Page(app, charts, personas(name), clock, tick)
 
 
-def assembled(path: Path, clock: Clock, port: int) -> Parley:
+def assembled(path: Path, clock: Clock, port: int, name: str = "") -> Parley:
     """Everything of the demo, ready to start."""
-    app = open_app(path, clock, port)
+    app = open_app(path, clock, port, name)
     charts = ChartPool()
-    parley = Parley(app, charts, {"web": page(app, charts, clock, lambda: parley.scheduler.tick())})
+    parley = Parley(app, charts, {"web": page(app, charts, clock, lambda: parley.scheduler.tick(), name)})
     return parley
 
 
-def run(folder: Path, port: int, open_browser: bool) -> None:
+def run(folder: Path, port: int, open_browser: bool, name: str = "") -> None:
     """Prepare the demo where needed, serve it, and open it in a browser."""
     log.start("WARNING", as_json=False)
     now = datetime.now(UTC)
-    if not up_to_date(folder, now):
+    if not up_to_date(folder, now, name):
         print("Making the demonstration partnership. This takes a few seconds, once.", flush=True)  # noqa: T201 - this is the command line
         shutil.rmtree(folder, ignore_errors=True)
-        prepare(folder, now)
-    parley = assembled(folder / "config.yaml", Clock(), port)
+        prepare(folder, now, [name] if name else ())
+    parley = assembled(folder / "config.yaml", Clock(), port, name)
     asyncio.run(until_told(parley, lambda: _say_where(port, open_browser)))
 
 

@@ -7,14 +7,16 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.text import EMPTY_CELL, NOTHING, clean, even, label, one_line
+from bot.text import EMPTY_CELL, NOTHING, clean, even, file_name, label, one_line
 from commands.reply import (
+    Attachment,
     Block,
     Button,
     Buttons,
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -24,16 +26,16 @@ from commands.reply import (
     Text,
 )
 
-Picture = Callable[[Chart], str]
+Address = Callable[[Attachment], str]
 BREAK, LINE, NONE = Markup("<br>"), Markup("\n"), Markup("")
 TITLE = Markup('<h3 dir="auto">{}</h3>')
 CAPTION = Markup('<caption dir="auto">{}</caption>')
 STRONG, SPAN = Markup('<strong dir="auto">{}</strong>'), Markup('<span dir="auto">{}</span>')
 
 
-def fragment(reply: Reply, picture: Picture, name: str = "reply") -> Markup:
-    """A reply as HTML. ``picture`` gives a chart's address; ``name`` starts every id, so use it once."""
-    blocks = [_block(block, picture, f"{name}-{index}") for index, block in enumerate(reply.blocks)]
+def fragment(reply: Reply, address: Address, name: str = "reply") -> Markup:
+    """A reply as HTML. ``address`` is where a chart or file is; ``name`` starts every id, so use it once."""
+    blocks = [_block(block, address, f"{name}-{index}") for index, block in enumerate(reply.blocks)]
     return _joined(blocks) or _paragraph(NOTHING)
 
 
@@ -41,7 +43,7 @@ def _joined(parts: Iterable[Markup], between: Markup = LINE) -> Markup:
     return between.join(part for part in parts if part)
 
 
-def _block(block: Block, picture: Picture, name: str) -> Markup:
+def _block(block: Block, address: Address, name: str) -> Markup:
     match block:
         case Heading():
             return _inside(TITLE, one_line(block.text))
@@ -54,7 +56,9 @@ def _block(block: Block, picture: Picture, name: str) -> Markup:
         case Table():
             return _table(even(block))
         case Chart():
-            return _figure(block, picture)
+            return _figure(block, address)
+        case File():
+            return _file(block, address)
         case Buttons():
             return _buttons(block)
         case Form():
@@ -116,12 +120,19 @@ def _cell(text: str) -> Markup:
     return Markup('<td dir="auto">{}</td>').format(text)
 
 
-def _figure(chart: Chart, picture: Picture) -> Markup:
+def _figure(chart: Chart, address: Address) -> Markup:
     title, summary = one_line(chart.title), clean(chart.summary)
     caption = _joined((_inside(STRONG, title), _inside(SPAN, summary)), BREAK)
     return Markup('<figure>\n<img src="{}" alt="{}">\n<figcaption>{}</figcaption>\n</figure>').format(
-        picture(chart), one_line(summary), caption
+        address(chart), one_line(summary), caption
     )
+
+
+def _file(file: File, address: Address) -> Markup:
+    name = file_name(file)
+    link = Markup('<a href="{}" download="{}" dir="auto">{}</a>').format(address(file), name, name)
+    words = _joined((link, _inside(SPAN, one_line(file.summary))), BREAK)
+    return Markup('<p class="file">{}</p>').format(words)
 
 
 def _buttons(block: Buttons) -> Markup:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
-    FileResponse,
     HTMLResponse,
     JSONResponse,
     PlainTextResponse,
@@ -32,6 +32,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 import commands
+from bot.page import downloads
+from commands.examples import example
 from storage import database, people, times
 
 if TYPE_CHECKING:
@@ -95,8 +97,9 @@ def routes(page: Page) -> list[Route]:
     asked = {
         "/": partial(_index, page, templates),
         "/events": partial(_events, page, templates),
-        "/chart/{name}.png": partial(_chart, page),
-        **{f"/{name}": partial(_file, FILES / name) for name in ("page.css", "page.js", "icon.svg")},
+        "/chart/{name}.png": partial(downloads.chart, page),
+        "/file/{key}": partial(downloads.file, page),
+        **{f"/{name}": partial(downloads.own, FILES / name) for name in ("page.css", "page.js", "icon.svg")},
     }
     told = {"/say": partial(_say, page), "/clock": partial(_clock, page, asyncio.Lock())}
     return [
@@ -126,10 +129,6 @@ def _at_home(request: Request) -> bool:
     return request.headers.get("host", "") in {f"{name}:{server[1]}" for name in ("127.0.0.1", "localhost")}
 
 
-async def _file(path: Path, request: Request) -> Response:
-    return FileResponse(path, headers={"Cache-Control": "no-cache"})
-
-
 async def _index(page: Page, templates: Environment, request: Request) -> Response:
     persona = page.personas.get(request.query_params.get("persona", "")) or next(iter(page.personas.values()))
     await page.welcome(persona)
@@ -148,7 +147,8 @@ def _examples(page: Page, persona: Persona) -> list[commands.Command]:
     with database.reading(page.app.engine) as db:
         known = people.person_at(db, page.partnership.id, page.platform, persona.account)
     visible = commands.visible(known or people.Person(0, "", persona.name, None, frozenset()))
-    return sorted(visible, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
+    here = [replace(each, example=example(page.partnership, each)) for each in visible]
+    return sorted(here, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
 
 
 def _time(page: Page) -> dict[str, str]:
@@ -158,16 +158,6 @@ def _time(page: Page) -> dict[str, str]:
 
 def _said(local: datetime) -> str:
     return f"{times.say_date(local.date())}, {times.say_time(local.time())}"
-
-
-async def _chart(page: Page, request: Request) -> Response:
-    chart = page.chart(request.path_params["name"])
-    if chart is None:
-        raise HTTPException(404, "This chart is no longer shown. Ask for it again.")
-    picture = await page.charts.png(chart)
-    return Response(
-        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400, immutable"}
-    )
 
 
 async def _events(page: Page, templates: Environment, request: Request) -> Response:
@@ -214,7 +204,7 @@ def _shown(page: Page, templates: Environment, message: Message, account: str) -
         message=message,
         author=page.personas.get(message.author),
         faces=list(page.personas),
-        body=page.drawn(message.reply, f"{message.id}-{message.number}") if message.reply else None,
+        body=page.drawn(message.reply, f"{message.id}-{message.number}", account) if message.reply else None,
         clock=times.say_time(local.time()),
         moment=local.isoformat(timespec="minutes"),
         only=message.place != account and message.only == account,

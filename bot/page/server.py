@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, assert_never
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.routing import Route
@@ -18,7 +21,7 @@ from bot.page import routes as page_routes
 from bot.page.html import fragment
 from bot.page.routes import Said
 from bot.transport import CannotLook, Impossible
-from commands.reply import Block, Chart, Form, Note, Reply, Table
+from commands.reply import Attachment, Block, Chart, File, Form, Note, Reply, Table
 from storage.partnerships import Partnership
 
 CHANNEL = "demo"
@@ -137,9 +140,10 @@ class Page:
             self.direct[address] += 1
         return self._stand(address, "", reply=reply)
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        """The message shows its charts already; drawing one here finds out whether it can be drawn."""
-        await self.charts.png(chart)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        """The message shows its charts and files already; drawing a chart finds out whether it can be drawn."""
+        if isinstance(attachment, Chart):
+            await self.charts.png(attachment)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write a message again; one from before a restart stands anew."""
@@ -182,7 +186,7 @@ class Page:
         if answer.reply is None:
             return Outcome()
         if answer.refused and answer.field in (said.values or {}):
-            return Outcome(True, answer.field, self.drawn(answer.reply, f"error-{said.id}"))
+            return Outcome(True, answer.field, self.drawn(answer.reply, f"error-{said.id}", account))
         self._converse(said, address or account, answer.reply)
         if not answer.refused:
             self._fold(said)
@@ -235,27 +239,43 @@ class Page:
         """What a persona has not yet been shown, in the order in which it stands."""
         return [each for each in self._messages.values() if each.number > number and each.seen_by(account)]
 
-    def drawn(self, reply: Reply, name: str) -> Markup:
-        """A reply as HTML, with the numbers of each chart as a table beneath it."""
-        parts = [self._block(reply, block, f"{name}-{index}") for index, block in enumerate(reply.blocks)]
-        return Markup("\n").join(parts) or fragment(reply, self._picture, name)
+    def drawn(self, reply: Reply, name: str, account: str) -> Markup:
+        """A reply as HTML for one persona, with the numbers of each chart as a table beneath it."""
+        parts = [
+            self._block(reply, block, f"{name}-{index}", account) for index, block in enumerate(reply.blocks)
+        ]
+        return Markup("\n").join(parts) or fragment(reply, partial(self._address, account), name)
 
-    def _block(self, reply: Reply, block: Block, name: str) -> Markup:
-        html = fragment(Reply((block,)), self._picture, name)
+    def _block(self, reply: Reply, block: Block, name: str, account: str) -> Markup:
+        address = partial(self._address, account)
+        html = fragment(Reply((block,)), address, name)
         if not isinstance(block, Chart) or _tells_all(reply, block):
             return html
-        table = fragment(Reply((block.table(),)), self._picture, f"{name}-numbers")
+        table = fragment(Reply((block.table(),)), address, f"{name}-numbers")
         return html + Markup("<details><summary>{}</summary>{}</details>").format(NUMBERS, table)
 
-    def _picture(self, chart: Chart) -> str:
-        name = fingerprint(chart)
-        self._pictures[name] = chart
-        _keep_newest(self._pictures)
-        return f"/chart/{name}.png"
+    def _address(self, account: str, attachment: Attachment) -> str:
+        """Where a browser gets a chart, or a persona a file."""
+        match attachment:
+            case Chart():
+                name = fingerprint(attachment)
+                self._pictures[name] = attachment
+                _keep_newest(self._pictures)
+                return f"/chart/{name}.png"
+            case File():
+                return f"/file/{_key(attachment)}?persona={quote(account, safe='')}"
+            case _:
+                assert_never(attachment)
 
     def chart(self, name: str) -> Chart | None:
         """A chart that was shown, by its fingerprint."""
         return self._pictures.get(name)
+
+    def file(self, account: str, key: str) -> File | None:
+        """A file of a message that this persona can see."""
+        replies = [message.reply for message in self.since(account, 0) if message.reply]
+        files = (each for reply in replies for each in reply.attachments() if isinstance(each, File))
+        return next((file for file in files if _key(file) == key), None)
 
     async def move(self, moment: datetime) -> None:
         """Move the clock, do what has become due, and let everybody see it."""
@@ -263,6 +283,10 @@ class Page:
         await self.tick()
         self.app.changed.set()
         self._tell()
+
+
+def _key(file: File) -> str:
+    return hashlib.sha256(f"{file.name}\0{file.text}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _tells_all(reply: Reply, chart: Chart) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from bot import text as words
-from bot.text import NOTHING, clean, cut, one_line, split, units
+from bot.text import NOTHING, clean, cut, file_name, one_line, split, units
 from commands.reply import (
     Block,
     Button,
@@ -15,6 +15,7 @@ from commands.reply import (
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -113,6 +114,8 @@ def _pieces(block: Block, index: int) -> list[Piece]:
             return _table(words.even(block))
         case Chart():
             return _titled(one_line(block.title)) + _text(clean(block.summary))
+        case File():
+            return _titled(file_name(block)) + _text(clean(block.summary))
         case Buttons():
             return _actions(block.buttons, index)
         case Form():
@@ -288,12 +291,8 @@ def _offered(options: list[Json]) -> Json:
     if len(options) <= OPTIONS:
         return {"options": options}
     groups = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
-    names = [_plain(cut(f"From {group[0]['text']['text']}", LABEL)) for group in groups]
-    return {
-        "option_groups": [
-            {"label": name, "options": group} for name, group in zip(names, groups, strict=True)
-        ]
-    }
+    named = [(_plain(cut(f"From {group[0]['text']['text']}", LABEL)), group) for group in groups]
+    return {"option_groups": [{"label": name, "options": group} for name, group in named]}
 
 
 def _option(option: Option) -> Json:

@@ -51,6 +51,11 @@ ELSEWHERE = {
     "user_not_found": NO_PERSON,
     "missing_scope": "Slack has not given Parley a right it needs. Install the app again from its manifest.",
     "file_uploads_disabled": "Files are switched off in this workspace. Ask a workspace administrator to allow them.",
+    "file_uploads_except_images_disabled": (
+        "Only pictures may be uploaded in this workspace. Ask a workspace administrator to allow files."
+    ),
+    "file_type_not_allowed": "Files of this kind are not allowed in this workspace. Ask a workspace administrator.",
+    "file_upload_size_restricted": "The file is larger than this workspace allows. Ask for fewer areas or a shorter time.",
     "storage_limit_reached": "This workspace has no room left for files. Ask a workspace administrator to make room.",
     "message_not_found": NO_MESSAGE,
     "cant_update_message": NO_MESSAGE,

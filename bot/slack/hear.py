@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app import Heard
 from bot.slack import blocks as slack_blocks
+from commands.no_files import FILE_SENT
 
 Payload = Mapping[str, Any]
 CONTROL = re.compile(r"<([#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -118,7 +119,10 @@ def remember(spot: Spot, line: str) -> str:
 
 
 def understand_message(event: Payload, team: Team) -> dict[str, Any] | None:
-    """A mention or a private message as little as the inbox needs; ``None`` for what no person wrote."""
+    """A mention or a private message as little as the inbox needs; ``None`` for what no person wrote.
+
+    Of a file nothing is taken, neither its name nor what was written with it.
+    """
     if not event.get("user") or event.get("bot_id") or event.get("subtype") not in WRITTEN:
         return None
     channel = event["channel"]
@@ -129,8 +133,7 @@ def understand_message(event: Payload, team: Team) -> dict[str, Any] | None:
         "account": team.account(event["user"], event.get("user_team") or event.get("team")),
         "thread": event.get("thread_ts") or "",
         "direct": channel.startswith("D"),
-        "line": "" if with_file else as_written(_addressed(event.get("text") or "", team.bot_user)),
-        "file": with_file,
+        "line": FILE_SENT if with_file else as_written(_addressed(event.get("text") or "", team.bot_user)),
     }
 
 
@@ -138,7 +141,7 @@ def understand_arrival(event: Payload, team: Team) -> dict[str, Any]:
     """Parley has been brought into a channel: it greets the channel, asked to by who invited it."""
     user = event.get("inviter") or team.bot_user
     kept = {"channel": event["channel"], "user": user, "account": user, "thread": "", "direct": False}
-    return {**kept, "line": "welcome", "file": False}
+    return {**kept, "line": "welcome"}
 
 
 def spot_of(payload: Payload) -> Spot:

@@ -22,7 +22,7 @@ from bot.slack import hear as slack_hear
 from bot.slack.hear import Said, Spot, Team
 from bot.slack.send import Sender, is_aside, pointing
 from bot.transport import Impossible, NotSent, Unknown
-from commands.reply import Form, Reply, Text, say
+from commands.reply import Form, Reply, Text
 from storage import lines
 
 Body = dict[str, Any]
@@ -30,9 +30,6 @@ OPENING = 1.4  # seconds; a trigger and an ack both last three, and two calls ma
 LAST_WORDS = 1.0
 NAMES = 1_000
 ANYTHING = re.compile(".*")
-NO_FILES = say(
-    "Parley takes no files in chat: your partnership's analyst loads figures with “parley data” instead."
-)
 NOT_TAKEN = "This could not be taken. Change it, or close the form and write the command."
 
 
@@ -188,7 +185,7 @@ class Listener:
         if payload is None:
             return
         key = f"slack:{event}"
-        if payload["file"] or not self._keeps_out(payload["line"]):
+        if not self._keeps_out(payload["line"]):
             await self._inbox.take(key, payload, payload["channel"])
             return
         said = await self._said(key, payload)
@@ -202,9 +199,6 @@ class Listener:
 
     async def _work(self, key: str, payload: Body) -> None:
         """Answer what waits in the inbox."""
-        if payload["file"]:
-            await self._sender.give(slack_hear.spot_of(payload), NO_FILES)
-            return
         said = await self._said(key, payload)
         answer = await self._app.hear(said.heard)
         if answer.reply is not None:

@@ -22,10 +22,10 @@ ALWAYS = {
     "channels:read": "to greet a public channel that it is invited to",
     "chat:write": "to answer and to post in channels it has been invited to",
     "commands": "to offer commands such as /parley",
-    "files:write": "to show charts as pictures",
+    "files:write": "to show charts as pictures and to give figures as files",
     "groups:read": "to greet a private channel that it is invited to",
     "im:history": "to read what you write to it in direct messages",
-    "im:write": "to send you a chart or an answer that only you should see",
+    "im:write": "to send you a chart, a file or an answer that only you should see",
     "users:read": "to call you by the name you use in Slack",
 }
 HISTORY = {

@@ -1,11 +1,11 @@
-"""The sending side of Slack: posts in order and at Slack's pace, asides, pictures and looking back."""
+"""The sending side of Slack: posts in order and at Slack's pace, asides, pictures, files and looking back."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -14,20 +14,21 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.charts.pool import ChartPool
 from bot.log import frames, log
+from bot.notices import not_attached
 from bot.slack import blocks as slack_blocks
 from bot.slack.blocks import Message
 from bot.slack.errors import Malformed, meaning, refusal
 from bot.slack.hear import Spot
 from bot.slack.pace import TRIES, Turns, patiently
-from bot.text import cut, one_line
+from bot.text import cut, file_bytes, file_name, one_line
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
-from commands.reply import Chart, Reply, Text, say
+from commands.reply import Attachment, Chart, File, Reply, Text, say
 
 T = TypeVar("T")
 MARK = "parley_post"
 LOOK_BACK = 200  # messages
-ALT, TITLE = 1_000, 200
-IN_PRIVATE = Text("The chart is in your direct messages with Parley.")
+ALT, TITLE, COMMENT = 700, 200, 500  # slack-sdk sends them in the address, which holds about 8,000 bytes
+IN_PRIVATE = "The {} is in your direct messages with Parley."
 PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -46,20 +47,23 @@ class Sender:
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         return await self.post(_channel(address), slack_blocks.message(reply), mark=mark)
 
-    async def picture(self, reference: str, chart: Chart, thread: str = "", comment: str = "") -> None:
-        """Put a chart into the channel of a message."""
-        png = await self._charts.png(chart)
-        alt, title = cut(chart.summary, ALT), cut(one_line(chart.title), TITLE) or "Chart"
-        ticket = await patiently(
-            partial(
-                self._call,
-                self._client.files_getUploadURLExternal,
-                filename="chart.png",
-                length=len(png),
-                alt_txt=alt,
-            )
-        )
-        await patiently(partial(self._hand_over, ticket["upload_url"], png))
+    async def attach(
+        self, reference: str, attachment: Attachment, thread: str = "", comment: str = ""
+    ) -> None:
+        """Put a chart or a file into the channel of a message."""
+        match attachment:
+            case Chart():
+                data = await self._charts.png(attachment)
+                title, alt = cut(one_line(attachment.title), TITLE) or "Chart", cut(attachment.summary, ALT)
+                named: dict[str, Any] = {"filename": "chart.png", "alt_txt": alt}
+            case File():
+                data, title = file_bytes(attachment), file_name(attachment)
+                named = {"filename": title}
+            case _:
+                assert_never(attachment)
+        ask = partial(self._client.files_getUploadURLExternal, length=len(data), **named)
+        ticket = await patiently(partial(self._call, ask))
+        await patiently(partial(self._hand_over, ticket["upload_url"], data))
         share = partial(
             self._client.files_completeUploadExternal,
             files=[{"id": ticket["file_id"], "title": title}],
@@ -102,10 +106,10 @@ class Sender:
             await self.whisper(spot, slack_blocks.message(pointing(reply)))
         else:
             spot = await self._publish(spot, reply)
-        await self.show_pictures(spot, reply)
+        await self._attach_all(spot, reply)
 
     async def _publish(self, spot: Spot, reply: Reply) -> Spot:
-        """Post an answer, or show it to the person alone and say why; returns where its pictures belong."""
+        """Post an answer, or show it to the person alone and say why; returns where its attachments belong."""
         try:
             await self.post(spot.channel, slack_blocks.message(reply), spot.thread)
         except Unknown:
@@ -118,7 +122,7 @@ class Sender:
         return spot
 
     async def follow(self, spot: Spot, reply: Reply, message: Message) -> None:
-        """What did not fit into the answer to a slash command: more words, then pictures."""
+        """What did not fit into the answer to a slash command: more words, then pictures and files."""
         shown = "ephemeral" if is_aside(spot, reply) else "in_channel"
         for more in message.overflow:
             respond = partial(self._respond, spot.response_url, response_type=shown)
@@ -126,7 +130,7 @@ class Sender:
                 await patiently(partial(self._write, respond, more))
             except (NotSent, Impossible, Unknown):
                 await self.whisper(replace(spot, response_url=""), more)
-        await self.show_pictures(spot, reply)
+        await self._attach_all(spot, reply)
 
     async def whisper(self, spot: Spot, message: Message) -> None:
         """Show a message to one person: where they are, else in their direct messages."""
@@ -155,26 +159,22 @@ class Sender:
         direct = partial(self._client.chat_postMessage, channel=spot.user, **PLAIN)
         return [*ways, (partial(self._call, direct), TRIES)]
 
-    async def show_pictures(self, spot: Spot, reply: Reply) -> None:
-        """The words are there already; a picture that cannot be shown is said, not tried again."""
-        for chart in reply.charts():
+    async def _attach_all(self, spot: Spot, reply: Reply) -> None:
+        """The words are there already; what cannot be attached is said, not tried again."""
+        for attachment in reply.attachments():
             try:
-                await self._show(spot, is_aside(spot, reply), chart)
+                await self._attach(spot, is_aside(spot, reply), attachment)
             except Exception as problem:
-                log.error("a chart could not be shown", error=type(problem).__name__, at=frames(problem))
-                reason = (
-                    problem.reason if isinstance(problem, Impossible) else "The words above say the same."
-                )
-                await self.whisper(
-                    spot, slack_blocks.message(say(f"The picture could not be shown. {reason}"))
-                )
+                kind = attachment.kind
+                log.error("not attached", kind=kind, error=type(problem).__name__, at=frames(problem))
+                await self.whisper(spot, slack_blocks.message(say(not_attached(attachment, problem))))
 
-    async def _show(self, spot: Spot, aside: bool, chart: Chart) -> None:
+    async def _attach(self, spot: Spot, aside: bool, attachment: Attachment) -> None:
         if not aside:
-            await self.picture(spot.channel, chart, spot.thread)
+            await self.attach(spot.channel, attachment, spot.thread)
             return
         channel = await patiently(partial(self.direct_channel, spot.user))
-        await self.picture(channel, chart, comment=slack_blocks.escape(chart.summary))
+        await self.attach(channel, attachment, comment=slack_blocks.escape(cut(attachment.summary, COMMENT)))
 
     async def direct_channel(self, user: str) -> str:
         """The conversation between Parley and one person."""
@@ -243,17 +243,17 @@ class Sender:
                 else refusal("expired_url")
             )
 
-    async def _hand_over(self, url: str, png: bytes) -> None:
+    async def _hand_over(self, url: str, data: bytes) -> None:
         """Upload the bytes. Doing this twice does no harm, so any failure may be tried again."""
         session = self._client.session
         assert session is not None, "start() opens the session"
         try:
-            async with session.post(url, data=png) as answer:
+            async with session.post(url, data=data) as answer:
                 if answer.status == 200:
                     return
         except (aiohttp.ClientError, TimeoutError, OSError):
             pass
-        raise NotSent("Slack did not take the picture.")
+        raise NotSent("Slack did not take the upload.")
 
 
 def is_aside(spot: Spot, reply: Reply) -> bool:
@@ -262,8 +262,9 @@ def is_aside(spot: Spot, reply: Reply) -> bool:
 
 
 def pointing(reply: Reply) -> Reply:
-    """A private answer that says where its chart is: what only one person sees carries no pictures."""
-    return replace(reply, blocks=(*reply.blocks, IN_PRIVATE)) if reply.charts() else reply
+    """A private answer that says where its charts and files are: what only one person sees carries none."""
+    kinds = dict.fromkeys(attachment.kind for attachment in reply.attachments())
+    return replace(reply, blocks=(*reply.blocks, *(Text(IN_PRIVATE.format(kind)) for kind in kinds)))
 
 
 def _channel(address: str) -> str:

@@ -24,7 +24,7 @@ from bot.slack.hear import Team
 from bot.slack.listen import Listener
 from bot.slack.send import Sender
 from bot.transport import Impossible, NotSent, Unknown
-from commands.reply import Chart, Reply
+from commands.reply import Attachment, Reply
 
 PACE = 1.0  # seconds between two posts in one channel
 PING, AGAIN = 5.0, 2.0
@@ -144,8 +144,8 @@ class Slack:
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         return await self._sender.send(address, reply, mark)
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        await self._sender.picture(reference, chart)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        await self._sender.attach(reference, attachment)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._sender.edit(reference, reply)

@@ -12,6 +12,7 @@ from telegram import Bot
 
 from bot.app import Answer, App
 from bot.log import frames, log
+from bot.notices import not_attached
 from bot.telegram.forms import Forms
 from bot.telegram.hear import Said
 from bot.telegram.html import Key, Message
@@ -25,7 +26,6 @@ from storage import database, form_sessions, lines, people, posts
 POINTER = "I have a private answer for you: tap to open a chat with me first."
 OPEN = "Open a chat"
 SENT_PRIVATELY = "Sent to you privately."
-NO_PICTURE = "The picture could not be shown."
 NOT_YOURS = "That button was for somebody else. Write to me here and I will answer you."
 TOO_OLD = "That answer is no longer here. Ask again."
 ALERT_FROM, HELD = 60, 1000
@@ -157,12 +157,14 @@ class Answers:
             await self._forms.begin(said, form)
 
     async def _show(self, chat: int, reply: Reply, under: int, thread: int | None = None) -> None:
-        for chart in reply.charts():
+        for attachment in reply.attachments():
             try:
-                await self._speaker.show(chat, chart, under, thread)
+                await self._speaker.show(chat, attachment, under, thread)
             except Exception as error:  # the words and the table are there already
-                log.error("a chart could not be shown", error=type(error).__name__, at=frames(error))
-                await self._speaker.answer(chat, (Message(NO_PICTURE),), under, thread)
+                kind = attachment.kind
+                log.error("not attached", kind=kind, error=type(error).__name__, at=frames(error))
+                sentence = not_attached(attachment, error)
+                await self._speaker.answer(chat, (Message(sentence),), under, thread)
 
     async def _point(self, said: Said, answer: Answer, reply: Reply) -> None:
         """Say in the group that there is an answer, and nothing of what it is."""

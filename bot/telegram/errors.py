@@ -18,6 +18,8 @@ FORBIDDEN = {
 REFUSED = {
     "chat not found": "Telegram does not know this chat. Check its id.",
     "upgraded": "This Telegram group has moved to a new id.",
+    "to send photos": "Parley may not show pictures in this Telegram group. Ask one of its administrators.",
+    "to send documents": "Parley may not send files in this Telegram group. Ask one of its administrators.",
     "not enough rights": "Parley may not write in this Telegram group. Ask one of its administrators.",
     "topic": "The topic of this Telegram group is closed or gone.",
     "thread not found": "The topic of this Telegram group is closed or gone.",

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from telegram import ChatMember, ChatMemberUpdated, Update, User
+from telegram import Message as TelegramMessage
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler
-from telegram.ext.filters import TEXT, ChatType, StatusUpdate, UpdateType
+from telegram.ext.filters import AUDIO, PHOTO, TEXT, VIDEO, ChatType, Document, StatusUpdate, UpdateType
 
 from bot.app import App, Heard
 from bot.log import frames, log, short_code
@@ -26,6 +27,7 @@ ONLY_WORDS = (
     "data people; to see what I can do, write help."
 )
 REMOVED = "Parley was removed from this Telegram group."
+FILE = Document.ALL | PHOTO | VIDEO | AUDIO
 GONE = (ChatMember.LEFT, ChatMember.BANNED)
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -35,6 +37,7 @@ class Listener:
 
     def __init__(self, app: App, speaker: Speaker, talk: Talk, answers: Answers) -> None:
         self._app, self._speaker, self._talk, self._answers = app, speaker, talk, answers
+        self._albums: dict[int, str] = {}
 
     def listen(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register with python-telegram-bot; edited messages are not listened to."""
@@ -45,21 +48,32 @@ class Listener:
                 ChatMemberHandler(self._note_standing, ChatMemberHandler.MY_CHAT_MEMBER),
                 MessageHandler(new & StatusUpdate.MIGRATE, self._follow),
                 MessageHandler(new & StatusUpdate.NEW_CHAT_MEMBERS, self._meet),
-                MessageHandler(new & TEXT, self._hear),
-                MessageHandler(new & ChatType.PRIVATE & ~StatusUpdate.ALL, self._refuse_file),
+                MessageHandler(new & (TEXT | FILE), self._hear),
+                MessageHandler(new & ChatType.PRIVATE & ~StatusUpdate.ALL, self._explain),
             ]
         )
         application.add_error_handler(self._apologise)
 
     async def _hear(self, update: Update, context: Context) -> None:
         said = read(update, context.bot.bot)
+        if said is not None and self._goes_on(update.message):
+            return
         if said is not None:
             await self._talk.converse(said)
         elif update.message is not None and is_faceless(update.message, context.bot.bot):
             here, number = update.message.chat.id, update.message.message_id
             await self._speaker.answer(here, (Message(AS_YOURSELF),), number, topic(update.message))
 
-    async def _refuse_file(self, update: Update, context: Context) -> None:
+    def _goes_on(self, message: TelegramMessage | None) -> bool:
+        """Whether this is a further file of several sent at once: they are refused together."""
+        album = message.media_group_id if message is not None else None
+        if message is None or album is None:
+            return False
+        before, self._albums[message.chat.id] = self._albums.get(message.chat.id), album
+        return before == album
+
+    async def _explain(self, update: Update, context: Context) -> None:
+        """A sticker, a voice message or the like, in private."""
         if update.message is not None:
             await self._speaker.answer(update.message.chat.id, (Message(ONLY_WORDS),))
 

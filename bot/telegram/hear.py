@@ -8,10 +8,16 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
 
+from commands.no_files import FILE_SENT
+
 ANONYMOUS = 1087968824  # GroupAnonymousBot: an administrator who writes as the group
 CHANNEL_POSTS = 777000  # Telegram itself, forwarding from a channel linked with the group
 KINDS = ("message", "callback_query", "my_chat_member")
 COMMAND = re.compile(r"/\w+(?:@(\w+))?")
+FILES = ("document", "photo", "video", "audio")
+WHERE = ("chat", "from", "sender_chat", "message_thread_id", "is_topic_message")
+STORED = ("message_id", "date", "media_group_id", *WHERE)
+NO_FILE = {"file_id": "", "file_unique_id": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,31 @@ def topic(message: Message) -> int | None:
 
 
 def line_for_us(message: Message, me: User) -> str | None:
-    """The text of a message, if it is meant for us; in a group without our name at its head or inside."""
-    text = message.text
+    """The text of a message, if it is meant for us; in a group without our name at its head or inside.
+
+    For a file it is the line that refuses it, a command so that no open form takes it for an answer.
+    """
+    if not sends_file(message):
+        return _addressed(message, message.text, me)
+    return None if _addressed(message, message.caption or "", me) is None else f"/{FILE_SENT}"
+
+
+def sends_file(message: Message) -> bool:
+    return any(getattr(message, kind) for kind in FILES)
+
+
+def without_file(payload: dict[str, Any], update: Update, me: User) -> dict[str, Any]:
+    """An update as it may be stored: of a file nothing, neither its name nor a caption nor a way to fetch it."""
+    message = update.message
+    if message is None or not sends_file(message):
+        return payload
+    kept = {key: value for key, value in payload["message"].items() if key in STORED}
+    caption = "" if line_for_us(message, me) is None else f"@{me.username}"
+    return {"update_id": update.update_id, "message": {**kept, "document": NO_FILE, "caption": caption}}
+
+
+def _addressed(message: Message, text: str | None, me: User) -> str | None:
+    """What somebody wrote to us, if it was to us."""
     if text is None or message.chat.type == "private":
         return text
     command = COMMAND.match(text)

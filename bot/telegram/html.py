@@ -16,6 +16,7 @@ from bot.text import (
     clean,
     cut,
     even,
+    file_name,
     label,
     one_line,
     pairs,
@@ -31,6 +32,7 @@ from commands.reply import (
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -123,6 +125,8 @@ def _parts(block: Block) -> list[Part]:
             return _table(even(block))
         case Chart():
             return _bold(quiet(one_line(block.title))) + _paragraphs(quiet(block.summary), tight=True)
+        case File():
+            return _bold(quiet(file_name(block))) + _paragraphs(quiet(block.summary), tight=True)
         case Form():
             return _bold(quiet(one_line(block.title)))
         case Buttons():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeVar, assert_never
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -18,14 +19,16 @@ from bot.log import log
 from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
 from bot.telegram.html import Key, Message, messages, quiet
 from bot.telegram.pace import Governor
-from bot.text import split, units
+from bot.text import file_bytes, file_name, split, units
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
-from commands.reply import Chart, Reply
+from commands.reply import Attachment, Chart, File, Reply
 from storage import lines, people
 
 T = TypeVar("T")
 LINK = "https://t.me/"
 DATA_BYTES, CAPTION, PRESS_TEXT = 64, 1024, 200
+LARGEST = 50_000_000  # bytes; what a bot may upload
+TOO_LARGE = "It is larger than Telegram takes. Ask for fewer areas or a shorter time."
 PATIENCE = 2.0  # seconds an outbox post may wait here; a longer wait goes back to the outbox
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -48,11 +51,11 @@ class Speaker:
         numbers = await self.post(chat, await self.draw(reply))
         return f"{chat}:{','.join(map(str, numbers))}"
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        """Show a chart under the post it belongs to."""
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        """Show a chart, or give a file, under the post it belongs to."""
         chat, numbers = read_reference(reference)
         same = address == str(chat)
-        await self.show(int(address), chart, reply_to=numbers[0] if same else None)
+        await self.show(int(address), attachment, reply_to=numbers[0] if same else None)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write the messages of a post again, with their buttons."""
@@ -104,19 +107,33 @@ class Speaker:
         return numbers
 
     async def show(
-        self, chat: int, chart: Chart, reply_to: int | None = None, thread: int | None = None
+        self, chat: int, attachment: Attachment, reply_to: int | None = None, thread: int | None = None
     ) -> None:
-        """Show a chart; Telegram's wishes to wait are honoured, anything else is the caller's to tell."""
-        picture = await self._charts.png(chart)
+        """Upload a chart or a file; wishes to wait are honoured, anything else is the caller's to tell."""
+        upload = await self._upload(attachment)
+        where: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": _reply_to(reply_to)}
         async with self._governor.turn(chat):
             for _ in range(3):
                 await self._governor.wait(chat)
                 try:
-                    await self._call(chat, self._photo(chat, picture, caption(chart), reply_to, thread))
+                    await self._call(chat, upload(chat, caption=caption(attachment), **where))
                     return
                 except NotSent as problem:
                     await asyncio.sleep(problem.wait or 1.0)
-        raise NotSent("Telegram did not take the picture.")
+        raise NotSent("Telegram did not take the upload.")
+
+    async def _upload(self, attachment: Attachment) -> Callable[..., Awaitable[object]]:
+        """How a chart or a file is sent: all but where to, and what stands under it."""
+        match attachment:
+            case Chart():
+                return partial(self._bot.send_photo, photo=await self._charts.png(attachment))
+            case File():
+                data = file_bytes(attachment)
+                if len(data) > LARGEST:
+                    raise Impossible(TOO_LARGE)
+                return partial(self._bot.send_document, document=data, filename=file_name(attachment))
+            case _:
+                assert_never(attachment)
 
     async def answer_press(self, press: str, text: str = "", alert: bool = False, url: str = "") -> bool:
         """Stop the button's spinner, perhaps with words only the presser sees; ``False`` when it is too late."""
@@ -176,13 +193,6 @@ class Speaker:
             reply_parameters=_reply_to(reply_to),
         )
         return sent.message_id
-
-    async def _photo(
-        self, chat: int, picture: bytes, words: str, reply_to: int | None, thread: int | None
-    ) -> None:
-        await self._bot.send_photo(
-            chat, picture, caption=words, message_thread_id=thread, reply_parameters=_reply_to(reply_to)
-        )
 
     async def _rewrite(self, chat: int, number: int, message: Message) -> None:
         try:
@@ -260,9 +270,10 @@ def fitted(drawn: tuple[Message, ...], count: int) -> tuple[Message, ...]:
     return (*drawn[: count - 1], Message(drawn[count - 1].html + "\n…", drawn[-1].keyboard))
 
 
-def caption(chart: Chart) -> str:
-    """Title and summary under a picture, ending with a whole sentence where they are too long."""
-    words = quiet(f"{chart.title}\n{chart.summary}")
+def caption(attachment: Attachment) -> str:
+    """Title and summary under a picture, the summary under a file: whole sentences where they are too long."""
+    title = f"{attachment.title}\n" if isinstance(attachment, Chart) else ""
+    words = quiet(title + attachment.summary)
     if units(words) <= CAPTION:
         return words
     head = split(words, CAPTION - 1)[0]

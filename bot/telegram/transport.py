@@ -31,12 +31,12 @@ from bot.telegram.answers import Answers
 from bot.telegram.errors import seconds
 from bot.telegram.forms import Forms
 from bot.telegram.groups import Listener
-from bot.telegram.hear import KINDS, chat_of, key_of, read
+from bot.telegram.hear import KINDS, chat_of, key_of, read, without_file
 from bot.telegram.send import Speaker
 from bot.telegram.talk import Talk
 from bot.text import cut
 from commands import REGISTRY
-from commands.reply import Chart, Reply, Send, ToPerson, say
+from commands.reply import Attachment, Reply, Send, ToPerson, say
 from storage import people
 
 LONG_POLL, LONGEST_PAUSE = 30, 30.0
@@ -105,8 +105,8 @@ class Telegram:
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         return await self._speaker.send(address, reply)
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        await self._speaker.picture(address, reference, chart)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        await self._speaker.attach(address, reference, attachment)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._speaker.edit(address, reference, reply)
@@ -218,7 +218,8 @@ class Telegram:
         if said is not None and sealed:
             await self._talk.take_sealed(said)
             return
-        await self._inbox.take(key_of(update.update_id), payload, chat_of(payload))
+        stored = without_file(payload, update, self._bot.bot)
+        await self._inbox.take(key_of(update.update_id), stored, chat_of(payload))
 
     async def _work(self, key: str, payload: dict[str, Any]) -> None:
         await self._application.process_update(Update.de_json(payload, self._bot))
