@@ -5,11 +5,12 @@ VENV := .venv
 RUN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help demo test check format lock screenshots clean
+.PHONY: help demo test check bench format lock screenshots clean
 
 help:
 	@echo "make demo         try Parley on a local page with a made-up partnership"
 	@echo "make test         run every check and test"
+	@echo "make bench        see how fast Parley is beside the least its libraries can do"
 	@echo "make format       lay out the code"
 	@echo "make lock         choose dependency versions again"
 	@echo "make screenshots  make the pictures in the README again"
@@ -40,6 +41,9 @@ check: $(VENV)/.dev
 	$(RUN)/vulture
 	$(RUN)/hadolint Dockerfile
 	$(RUN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+bench: $(VENV)/.dev
+	$(RUN)/python -m tests.bench
 
 format: $(VENV)/.dev
 	$(RUN)/ruff check --fix .

@@ -11,7 +11,10 @@ from sqlalchemy import Engine, text
 
 from storage import database, migrate
 from storage.demo import partnership
+from storage.demo.figures import names
 from tests import world
+from tests.pair import Pair
+from tests.pair import make as make_pair
 from tests.world import NOW
 
 
@@ -58,6 +61,37 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, partnership.B
     """The demonstration's files and bundles, made once for each test process."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     return folder, world.files(folder)
+
+
+@pytest.fixture(scope="session")
+def both(
+    built: tuple[Path, partnership.Built], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[partnership.Built]]:
+    """Both demonstrations' files in one configuration, and the bundles of each; not to be changed."""
+    folder, (_, other) = tmp_path_factory.mktemp("both"), names()
+    partnership.write_files(folder, NOW.date(), names())
+    return folder, [
+        built[1],
+        partnership.build(folder / other, b"a key that only the tests have, 32b", other),
+    ]
+
+
+@pytest.fixture
+def pair(both: tuple[Path, list[partnership.Built]], url: str) -> Iterator[Pair]:
+    """Both partnerships behind one door, on each kind of database in turn."""
+    folder, bundles = both
+    made = make_pair(folder, url, bundles)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quick_pair(both: tuple[Path, list[partnership.Built]], tmp_path: Path) -> Iterator[Pair]:
+    """The same on SQLite alone."""
+    folder, bundles = both
+    made = make_pair(folder, f"sqlite:///{tmp_path / 'pair.db'}", bundles)
+    yield made
+    made.close()
 
 
 @pytest.fixture

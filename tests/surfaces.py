@@ -32,7 +32,7 @@ from bot.cli.lines import Lines
 from bot.console import Console, Seat
 from bot.run import Parley, Platform
 from bot.transport import CannotLook
-from commands.reply import Reply
+from commands.reply import Attachment, Reply
 from storage import database, people
 from storage.demo import partnership
 from tests.fakes.slack import FakeSlack
@@ -51,6 +51,8 @@ PEOPLE = {  # account on the page: Slack id, Telegram id, name
     "lead": ("U08", 108, "Demo Lead"),
 }
 CHANNEL, GROUP = "C0123456789", -1001234567890
+
+LINK = re.compile(r'<a href="([^"]+)" download="([^"]+)"')
 
 
 def until(found: Callable[[], T], what: str, wait: float = WAIT) -> T:
@@ -166,6 +168,10 @@ class Surface:
         """How many charts people can see as pictures."""
         raise NotImplementedError(self.name)
 
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        """The files this person has been given, as they would be saved: name and content."""
+        raise NotImplementedError(self.name)
+
     def says(self, who: str, line: str, words: str) -> str:
         """Write a line; the answer that holds these words, as this person sees it."""
         return self._after(who, lambda: self.write(who, line), words)
@@ -252,6 +258,10 @@ class SlackSurface(Surface):
     def pictures(self) -> int:
         return len([each for each in self.slack.files if each.alt_txt])
 
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        given = [each for message in self.slack.directs(PEOPLE[who][0]) for each in message.files]
+        return [(each.name, each.data or b"") for each in given]
+
 
 class TelegramSurface(Surface):
     """Telegram's fake, polling, the real python-telegram-bot."""
@@ -294,6 +304,10 @@ class TelegramSurface(Surface):
     def pictures(self) -> int:
         chats = [GROUP, *(each[1] for each in PEOPLE.values())]
         return len([each for chat in chats for each in self.telegram.messages(chat) if each.photo])
+
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        given = [each for chat in (GROUP, PEOPLE[who][1]) for each in self.telegram.messages(chat)]
+        return [(each.file.name, each.file.data) for each in given if each.file]
 
 
 class PageSurface(Surface):
@@ -375,6 +389,10 @@ class PageSurface(Surface):
         pictures = [self.client.get(address).content for address in addresses]
         return len([picture for picture in pictures if picture.startswith(b"\x89PNG")])
 
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        links = [found for each in self.visible(who) for found in LINK.findall(each.thing)]
+        return [(unescape(name), self.client.get(unescape(address)).content) for address, name in links]
+
 
 def _words(html: str) -> str:
     """The words of a piece of HTML, one line each."""
@@ -412,6 +430,7 @@ class ConsoleSurface(Surface):
         self.consoles: dict[str, Console] = {}
         self.shown: dict[str, list[str]] = {who: [] for who in PEOPLE}
         self.waiting: dict[str, list[str]] = {who: [] for who in PEOPLE}
+        self.folders: dict[str, Path] = {}
 
     # -- the transport: whatever is sent to the place appears on every terminal
 
@@ -422,7 +441,9 @@ class ConsoleSurface(Surface):
         for who, (_, _, name) in PEOPLE.items():
             seat = Seat(home, name, in_place=True)
             await app.write(partial(console_module._sit_down, app=app, seat=seat))
-            self.consoles[who] = Console(app, seat, self.shown[who].append)
+            self.folders[who] = Path(str(app.engine.url.database)).parent / who
+            self.folders[who].mkdir()
+            self.consoles[who] = Console(app, seat, self.shown[who].append, self.folders[who])
 
     async def stop(self) -> None:
         """Nobody is left at a terminal."""
@@ -437,8 +458,9 @@ class ConsoleSurface(Surface):
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         return [await each.send(address, reply, mark) for each in self._at(address)][-1]
 
-    async def picture(self, address: str, reference: str, chart: Any) -> None:
-        """A terminal has no pictures."""
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        for each in self._at(address):
+            await each.attach(address, reference, attachment)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         for each in self._at(address):
@@ -480,6 +502,9 @@ class ConsoleSurface(Surface):
 
     def pictures(self) -> int:
         return 0
+
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        return [(each.name, each.read_bytes()) for each in sorted(self.folders[who].iterdir())]
 
 
 FORMS = ("/weeknote", "/poll", "/action")

@@ -154,6 +154,8 @@ def table_with(contents, change):
         (lambda rows: [*rows[:-1], [rows[-1][0], "E05000001", *rows[-1][2:]]], "exactly the declared cells"),
         (lambda rows: [*rows[:-1], rows[-2]], "exactly the declared cells"),
         (lambda rows: [*rows[:-1], [*rows[-1][:-1], "many"]], "cannot be read"),
+        (lambda rows: [*rows[:-1], [*rows[-1][:-1], ""]], "cannot be read"),
+        (lambda rows: [*rows[:-1], [*rows[-1][:-1], "withheld"]], "does not add up"),
         (lambda rows: [*rows[:-1], [*rows[-1][:-1], "05"]], "the way it is hashed"),
         (lambda rows: [*rows[:-1], [*rows[-1][:2], "soon", *rows[-1][3:]]], "cannot be read"),
         (lambda rows: rows[1:], "cannot be read"),
@@ -164,12 +166,6 @@ def test_a_table_that_was_tampered_with_is_refused_even_with_a_new_hash(path, ch
     rewrite(path, contents, and_certify=[("table.csv", "table_sha256")])
     with pytest.raises(BundleError, match=words):
         read(path)
-
-
-def test_a_withheld_cell_is_read_as_withheld(path):
-    contents = table_with(unzipped(path), lambda rows: [*rows[:-1], [*rows[-1][:-1], ""]])
-    rewrite(path, contents, and_certify=[("table.csv", "table_sha256")])
-    assert read(path).cells[-1].value is None
 
 
 def test_a_declaration_that_claims_more_is_refused(path):

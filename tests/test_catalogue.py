@@ -58,7 +58,7 @@ def areas():
 def test_the_example_of_the_design_is_read_as_it_stands():
     measure = parse_measure(EXAMPLE, "f.yaml", catalogue_folder())
     assert measure.not_.startswith("Parcels")
-    assert measure.layout.columns == {"reason": "reason"}
+    assert measure.layout.dimension_columns == {"reason": "reason"}
     assert measure.time.from_ == date(2025, 9, 29)
     assert measure.publish == (Breakdown("ward", (), "week"), Breakdown("borough", ("reason",), "week"))
 
@@ -101,11 +101,11 @@ def test_a_breakdown_without_an_area_or_a_single_time_is_refused(written):
         ({"id": "Food Bank"}, "id", "small letters"),
         ({"review_by": "2027-02-30"}, "review_by", "real date"),
         ({"colour": "red"}, "colour", "not known"),
-        ({"publish": ["ward×term"]}, "publish", "must end in week"),
-        ({"publish": ["locality×week"]}, "publish", "The levels are: ward, borough"),
-        ({"publish": ["ward×sex×week"]}, "publish", "“sex”, which is not among the dimensions"),
-        ({"publish": ["ward×week", "ward x week"]}, "publish", "List each breakdown once"),
-        ({"publish": ["ward×reason×reason×week"]}, "publish", "names a dimension twice"),
+        ({"publish": ["ward×term"]}, "publish, item 1", "must end in week"),
+        ({"publish": ["locality×week"]}, "publish, item 1", "The levels are: ward, borough"),
+        ({"publish": ["ward×sex×week"]}, "publish, item 1", "“sex”, which is not among the dimensions"),
+        ({"publish": ["ward×week", "ward x week"]}, "publish, item 2", "List each breakdown once"),
+        ({"publish": ["ward×reason×reason×week"]}, "publish, item 1", "names a dimension twice"),
         ({"publish": []}, "publish", "at least one"),
         (
             {"protect": {"method": "controlled-rounding", "base": 5, "policy": 4}},
@@ -125,7 +125,11 @@ def test_a_breakdown_without_an_area_or_a_single_time_is_refused(written):
         ({"time": {"grain": "once"}}, "time", "period: 2021-03-21"),
         ({"dimensions": {"ward": {"codes": ["a"]}}}, "dimensions.ward", "meaning of its own"),
         ({"dimensions": {"reason": {"codes": ["debt", "debt"]}}}, "dimensions.reason.codes", "once"),
-        ({"dimensions": {"reason": {"codes": ["=1+1"]}}}, "dimensions.reason.codes.0", "letters, digits"),
+        (
+            {"dimensions": {"reason": {"codes": ["=1+1"]}}},
+            "dimensions.reason.codes, item 1",
+            "letters, digits",
+        ),
         ({"dimensions": {}}, "layout.reason", "neither a known key nor a declared dimension"),
         (
             {"layout": {"kind": "long", "area": "w", "count": "n", "period": "p"}},
@@ -139,18 +143,17 @@ def test_a_breakdown_without_an_area_or_a_single_time_is_refused(written):
         ),
         ({"layout": {"kind": "tall"}}, "layout", "'long', 'wide'"),
         ({"layout": WIDE}, "layout.columns", "Say which column holds “crisis”"),
-        ({"layout": WIDE | {"columns": {"rent": "Rent"}}}, "layout.columns", "“rent” is not among the codes"),
+        (
+            {"layout": WIDE | {"columns": {"rent": "Rent"}}},
+            "layout.columns.rent",
+            "“rent” is not among the codes",
+        ),
         ({"freshness": {"warn_days": 9, "stop_days": 8}}, "freshness", "stop_days"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_key(changes, key, words):
     found = problems(with_(**changes))
     assert any(key == where and words in sentence for where, sentence in found), found
-
-
-def test_every_problem_of_a_file_is_said_at_once():
-    found = problems(with_(steward="", counts="x", publish=["ward×sex×term"], review_by="soon"))
-    assert {"steward", "counts", "publish", "review_by"} == {key for key, _ in found}
 
 
 def test_a_wide_layout_names_a_column_for_each_code():
@@ -181,14 +184,15 @@ def test_a_catalogue_says_the_problems_of_all_its_files(tmp_path):
     assert {problem.file for problem in caught.value.problems} == {"a.yaml", "b.yaml"}
 
 
-@pytest.mark.parametrize(("id_", "key"), [("foodbank-referrals", "id"), ("other", "aliases")])
-def test_two_measures_cannot_share_a_name(tmp_path, id_, key):
+@pytest.mark.parametrize(("id_", "keys"), [("foodbank-referrals", {"id"}), ("other", {"title", "aliases"})])
+def test_two_measures_cannot_share_a_name(tmp_path, id_, keys):
     (tmp_path / "wards.csv").write_bytes((catalogue_folder() / "wards.csv").read_bytes())
     (tmp_path / "a.yaml").write_text(EXAMPLE, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(with_(id=id_), encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(tmp_path)
-    assert {problem.key for problem in caught.value.problems} == {key}
+    assert {problem.key for problem in caught.value.problems} == keys
+    assert all(problem.file == "b.yaml" and problem.line for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize("folder", ["empty", "nowhere"])

@@ -10,6 +10,7 @@ import pytest
 from storage.bundle import build
 from storage.catalogue import load_catalogue
 from storage.demo.calendar import START, VAN, WEEK, events, weeks
+from storage.demo.figures import figures_of, folder_of, names
 from storage.demo.generate import catalogue_folder, write_catalogue, write_sources
 from storage.sources import read
 
@@ -41,24 +42,51 @@ def mean(totals, wanted):
     return sum(found) / len(found)
 
 
-def test_every_measure_says_that_it_is_synthetic(catalogue):
+EACH = pytest.mark.parametrize("name", names())
+
+
+def test_the_first_demonstration_has_its_five_measures(catalogue):
     assert set(catalogue.measures) == IDS
-    assert all(
-        measure.what.startswith("Synthetic demonstration figures.") for measure in catalogue.measures.values()
-    )
 
 
-def test_every_person_named_is_made_up_and_the_contact_does_not_approve(catalogue):
-    for measure in catalogue.measures.values():
+@EACH
+def test_every_measure_says_that_it_is_synthetic(name):
+    measures = load_catalogue(catalogue_folder(name)).measures.values()
+    assert all(measure.what.startswith("Synthetic demonstration figures.") for measure in measures)
+
+
+@EACH
+def test_every_person_named_is_made_up_and_the_contact_does_not_approve(name):
+    for measure in load_catalogue(catalogue_folder(name)).measures.values():
         people = (measure.contact, measure.steward, measure.deputy)
-        assert all(name.startswith("Demo ") for name in people)
+        assert all(each.startswith("Demo ") for each in people)
         assert measure.contact not in people[1:]
 
 
-def test_the_code_list_has_the_twenty_wards_of_2022_and_says_whose_it_is(catalogue):
-    wards = catalogue.areas.at("ward")
-    assert [ward.code for ward in wards] == [f"E050136{n}" for n in range(52, 72)]
-    assert "Open Government Licence" in (catalogue_folder() / "wards.csv").read_text(encoding="utf-8")
+@EACH
+def test_what_is_made_up_fits_the_code_list_and_the_measures(name):
+    figures, catalogue = figures_of(name), load_catalogue(catalogue_folder(name))
+    assert {*figures.weekly, *figures.termly} == set(catalogue.measures)
+    assert figures.waits in figures.weekly
+    for identity, weekly in figures.weekly.items():
+        [dimension] = catalogue.measures[identity].dimensions.values()
+        assert set(weekly.kinds) == set(dimension.codes)
+    wards = {len(catalogue.areas_of(measure).at("ward")) for measure in catalogue.measures.values()}
+    assert wards == {len(figures.need)} == {len(figures.pupils)}
+    config = (folder_of(name) / "config.yaml").read_text(encoding="utf-8")
+    assert all(f"name: {persona.name}," in config for persona in figures.personas)
+
+
+def test_the_code_lists_have_the_wards_of_2022_and_2023(catalogue):
+    assert [ward.code for ward in catalogue.areas.at("ward")] == [f"E050136{n}" for n in range(52, 72)]
+    other = load_catalogue(catalogue_folder(names()[1]))
+    assert [ward.code for ward in other.areas.at("ward")] == [f"E05014{n}" for n in range(394, 425)]
+
+
+@EACH
+@pytest.mark.parametrize("file", ["wards.csv", "ward-changes.csv"])
+def test_facts_from_elsewhere_say_whose_they_are(name, file):
+    assert "Open Government Licence" in (catalogue_folder(name) / file).read_text(encoding="utf-8")
 
 
 def test_the_traps_of_free_school_meals_are_said(catalogue):
@@ -157,9 +185,10 @@ def test_the_files_are_plain_csv_with_the_declared_columns(tmp_path):
         assert next(csv.reader(file)) == ["ward", "week_commencing", "reason", "referrals"]
 
 
-def test_the_whole_demonstration_is_built_in_a_few_seconds(catalogue, tmp_path):
-    started = time.perf_counter()
-    for path in write_sources(tmp_path, UNTIL, seed=1):
+@EACH
+def test_the_whole_demonstration_is_built_in_a_few_seconds(name, tmp_path):
+    started, catalogue = time.perf_counter(), load_catalogue(catalogue_folder(name))
+    for path in write_sources(tmp_path, UNTIL, seed=1, name=name):
         measure = catalogue.measures[path.stem]
         build(measure, read(measure, path, catalogue.areas), catalogue.areas, KEY, "Demo Analyst")
     assert time.perf_counter() - started < 30

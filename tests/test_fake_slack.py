@@ -205,6 +205,11 @@ def test_an_upload_of_the_wrong_length_fails(slack, bot):
     assert refused["error"] == "file_not_found"
 
 
+@pytest.mark.parametrize("name", ["", "x" * 256])
+def test_an_upload_needs_a_name_that_can_be_kept(slack, bot, name):
+    assert bot.refused("files.getUploadURLExternal", filename=name, length=3)["error"] == "invalid_arguments"
+
+
 def test_a_response_url_works_five_times(slack, live):
     url = slack.slash("U1", "C1", "/ask", "x").response_url
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 
 from bot.page.html import fragment
-from bot.text import NOTHING
+from bot.text import NOTHING, file_name
 from commands.reply import (
     Button,
     Buttons,
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -28,7 +29,7 @@ from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeez
 TAGS = {
     *("h3", "p", "br", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("figure", "img", "figcaption", "strong", "span", "button", "form", "label", "input", "textarea"),
-    *("fieldset", "legend"),
+    *("fieldset", "legend", "a"),
 }
 NAMES = {
     *(
@@ -45,6 +46,7 @@ NAMES = {
         "name",
         "value",
     ),
+    *("href", "download"),
     *("rows", "required", "checked", "aria-labelledby", "aria-describedby"),
 }
 EMPTY = {"br", "img", "input"}
@@ -74,8 +76,10 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def picture(chart):
-    return f"/charts/{chart.title}.png?a&b"
+def picture(attachment):
+    return (
+        f"/{attachment.kind}s/{attachment.summary if attachment.kind == 'file' else attachment.title}.png?a&b"
+    )
 
 
 def page(*blocks):
@@ -197,3 +201,11 @@ def test_two_replies_on_a_page_share_no_id():
 
 def test_an_empty_reply_says_so():
     assert fragment(Reply((Text("\u200b"), Buttons(()))), picture) == f'<p dir="auto">{NOTHING}</p>'
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_file_is_one_link_that_saves_it_under_its_name(hostile):
+    file = File(hostile, "a,b", hostile)
+    (link,) = page(file).all("a")
+    assert link["download"] == file_name(file)
+    assert link["href"] == picture(file)

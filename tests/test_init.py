@@ -134,3 +134,33 @@ def test_no_name_can_break_the_file(name):
     read = yaml.safe_load(config_text({**answers, "name": name, "lead": name}))
     assert read["partnerships"][0]["name"] == name
     assert read["partnerships"][0]["people"][0]["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ids"),
+    [
+        ([], ["demo-food"]),
+        (["central-bedfordshire"], ["demo-rural"]),
+        (["central-bedfordshire", "camden"], ["demo-rural", "demo-food"]),
+    ],
+)
+def test_the_demonstrations_pass_their_check_alone_and_together(folder, chosen, ids):
+    flags = [part for name in chosen for part in ("--partnership", name)]
+    made = parley("init", "--demo", *flags, str(folder))
+    assert made.exit_code == 0, made.stderr
+    assert [each.id for each in load(folder / "config.yaml", {}).partnerships] == ids
+    checked = parley("--config", str(folder / "config.yaml"), "check")
+    assert checked.exit_code == 0, checked.stderr
+    wards = {"demo-food": "20 wards, 1 borough (wards-2022); what became of 18 earlier areas is known"}
+    wards["demo-rural"] = "31 wards, 1 council area (wards-2023); what became of 39 earlier areas is known"
+    assert all(wards[each] in checked.stdout for each in ids)
+    assert "map from wards.geojson" in checked.stdout
+
+
+@pytest.mark.parametrize("chosen", [["nowhere"], ["camden", "camden"], ["../camden"]])
+def test_a_demonstration_that_is_not_there_is_refused_with_those_that_are(folder, chosen):
+    said = parley("init", "--demo", *[f"--partnership={name}" for name in chosen], str(folder))
+    assert said.exit_code == 2
+    assert "There are, each once: camden, central-bedfordshire" in said.stderr
+    assert not folder.exists()
+    assert parley("init", str(folder), "--partnership", "camden").exit_code == 2

@@ -157,10 +157,10 @@ def test_a_message_for_one_place_goes_there_alone(chat):
 
 
 def test_a_picture_that_fails_never_loses_the_numbers(chat):
-    async def picture(address, reference, chart):
+    async def attach(address, reference, attachment):
         raise RuntimeError("no upload today")
 
-    chat.wall.picture = picture
+    chat.wall.attach = attach
     posted = chat.reaches(chat.clock().replace(day=23, hour=9, minute=30))
     assert "The last 8 weeks" in posted
     assert "could not be shown" in chat.told("lead")

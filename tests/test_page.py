@@ -6,7 +6,9 @@ import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -18,6 +20,7 @@ from bot.charts.pool import ChartPool
 from bot.config import load
 from bot.page.server import Page, Persona
 from bot.post import PostOffice
+from bot.text import file_name
 from bot.transport import CannotLook, Impossible
 from commands import Refusal, command
 from commands.reply import (
@@ -25,6 +28,7 @@ from commands.reply import (
     Buttons,
     Chart,
     Field,
+    File,
     Form,
     Heading,
     Option,
@@ -74,6 +78,9 @@ CHART = Chart(
     "referrals",
     rounded_to=5,
 )
+
+
+CSV = "\ufeffWard,Calls\r\nYnys Môn,15\r\n"
 
 
 class StillClock:
@@ -190,6 +197,14 @@ def register(state):
         state["notes"].append((words, kind, where))
         return say("Your note is kept.")
 
+    @command("test give", example="test give", listed=False)
+    def give(request, words):
+        """Give a file, to all or to one."""
+        return Reply(
+            (Text("Here it is."), File(words or "calls.csv", CSV, "Calls by ward.")),
+            private=words == "me.csv",
+        )
+
     @command("test chart", example="test chart", listed=False)
     def chart(request, words):
         """Show a chart."""
@@ -262,7 +277,7 @@ class Browser:
         return [self._words(message) for message in self.world.page.since(self.persona, 0)]
 
     def _words(self, message):
-        return message.line or str(self.world.page.drawn(message.reply, "x"))
+        return message.line or str(self.world.page.drawn(message.reply, "x", self.persona))
 
     @asynccontextmanager
     async def listening(self, last=""):
@@ -492,6 +507,68 @@ async def test_only_charts_that_were_shown_are_drawn(world, words):
     assert (await browser.http.get("/chart/abc.png")).status_code == 404
 
 
+def link(html):
+    """Where the file in a message is."""
+    return unescape(html.partition('href="')[2].partition('"')[0])
+
+
+@later
+async def test_a_file_is_downloaded_and_never_shown(world, words):
+    browser = Browser(world, "frontline")
+    await browser.say("test give")
+    html = browser.sees()[-1]
+    assert 'download="calls.csv"' in html
+    assert "Calls by ward." in html
+    given = await browser.http.get(link(html))
+    assert given.content == CSV.encode()
+    assert given.headers["content-type"] == "text/csv; charset=utf-8"
+    assert given.headers["content-disposition"] == "attachment; filename*=UTF-8''calls.csv"
+    assert given.headers["x-content-type-options"] == "nosniff"
+    assert given.headers["cache-control"] == "no-store"
+    assert given.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@later
+async def test_a_file_is_given_only_to_who_can_see_its_message(world, words):
+    browser = Browser(world, "frontline")
+    await browser.say("test give me.csv")
+    mine = link(browser.sees()[-1])
+    assert (await browser.http.get(mine)).status_code == 200
+    for other in ("lead", "nobody", "", "demo"):
+        refused = await browser.http.get(mine.replace("frontline", other))
+        assert refused.status_code == 404
+        assert "it is not for you" in refused.text
+    assert (await browser.http.get(mine, headers={"Host": "evil.example"})).status_code == 403
+    assert (await browser.http.get("/file/abc?persona=frontline")).status_code == 404
+
+
+@later
+async def test_everybody_in_the_channel_can_have_a_file_that_is_for_all(world, words):
+    await Browser(world, "frontline").say("test give")
+    other = Browser(world, "lead")
+    assert (await other.http.get(link(other.sees()[-1]))).content == CSV.encode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"; filename=evil.exe', "../../etc/passwd", "a\r\nSet-Cookie: x", "Ynys Môn 😀.csv", "x" * 10_000],
+)
+def test_a_hostile_name_stays_a_name(world, words, name):
+    async def fetch():
+        reply = Reply((File(name, CSV, "Calls"),))
+        await world.page.send("lead", reply, "post-1")
+        browser = Browser(world, "lead")
+        return await browser.http.get(link(browser.sees()[-1]))
+
+    given = asyncio.run(fetch())
+    header = given.headers["content-disposition"]
+    assert header.startswith("attachment; filename*=UTF-8''")
+    assert header.count(";") == 1
+    assert unquote(header.partition("''")[2]) == file_name(File(name, "", ""))
+    assert given.headers["content-type"].startswith("text/csv" if name.endswith(".csv") else "text/plain")
+    assert "set-cookie" not in given.headers
+
+
 @later
 async def test_a_chart_has_its_words_and_its_numbers(world, words):
     browser = Browser(world, "frontline")
@@ -583,7 +660,7 @@ def test_localhost_is_at_home(world):
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/icon.svg", "/chart/none.png"])
+@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/icon.svg", "/chart/none.png", "/file/none"])
 def test_every_answer_carries_the_guards_headers(world, path):
     headers = asyncio.run(Browser(world, "frontline").http.get(path)).headers
     assert headers["content-security-policy"].startswith("default-src 'self';")

@@ -96,3 +96,19 @@ def test_handles_are_understood_and_never_guessed(chat):
     assert found["<@U04|ada>"] == ["Demo Analyst"]
     assert len(found["@lead"]) > 1
     assert found["@nobody"] == found["<@U99>"] == []
+
+
+def test_the_same_account_is_somebody_else_in_another_partnership(chat):
+    """Roles, name and organisation are a partnership's own; the account alone is shared."""
+    settings = chat.app.partnerships["demo-food"].settings
+    analyst = next(person for person in settings.people if person.name == "Demo Analyst")
+    other = analyst.model_copy(update={"name": "Guest", "organisation": "forum", "roles": ("steward",)})
+    with database.writing(chat.app.engine) as db, db.begin():
+        people.seed(db, settings.model_copy(update={"id": "other", "people": (other,), "places": ()}))
+        people.seed(db, settings)
+        found = [people.person_at(db, identity, "slack", "U04") for identity in ("demo-food", "other")]
+    assert [(each.name, each.organisation, each.roles) for each in found] == [
+        ("Demo Analyst", "council", {"member"}),
+        ("Guest", "forum", {"member", "steward"}),
+    ]
+    assert found[0].id != found[1].id

@@ -15,6 +15,7 @@ from commands.reply import (
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -87,6 +88,7 @@ def test_hostile_words_are_shown_as_they_are(hostile):
             Fields(((hostile, hostile),)),
             Table(hostile, ("", hostile), (("x", hostile), (hostile, "y"))),
             Chart(hostile, f"Chart {hostile}", (Series(hostile, (Point(hostile, 1),)),), hostile),
+            File(hostile, hostile, hostile),
             Buttons((Button(hostile, hostile), Button(hostile, "x"))),
             Form(hostile, "x", (Field("a", hostile, "choice", (option,), hint=hostile, value="1"),), hostile),
         )
@@ -262,3 +264,11 @@ def test_too_much_metadata_is_our_mistake():
 )
 def test_many_small_blocks_are_spread_over_messages(blocks):
     check(Reply(tuple(blocks)))
+
+
+def test_a_file_is_its_name_and_what_is_in_it_and_none_of_its_text():
+    page = message(Reply((File("calls.csv", "secret", "Calls by ward & month."),)))
+    assert page.text == "calls.csv\nCalls by ward &amp; month."
+    name, summary = (block["elements"][0]["elements"][0] for block in page.blocks)
+    assert name == {"type": "text", "text": "calls.csv", "style": {"bold": True}}
+    assert summary == {"type": "text", "text": "Calls by ward & month."}

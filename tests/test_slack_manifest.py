@@ -132,7 +132,9 @@ def test_the_yaml_is_the_manifest_and_gives_each_reason(configured):
 
 def test_missing_rights_are_named_with_what_they_are_for(configured):
     found = missing_scopes(LEAST - {"files:write"}, configured())
-    assert found == [("files:write", "Parley needs it to show charts as pictures.")]
+    assert found == [
+        ("files:write", "Parley needs it to show charts as pictures and to give figures as files.")
+    ]
 
 
 def test_nothing_is_missing_when_all_is_granted(configured):

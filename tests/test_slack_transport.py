@@ -17,15 +17,18 @@ import commands
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.config import load
-from bot.slack.hear import as_written
+from bot.slack.hear import Spot, Team, as_written, understand_message
 from bot.slack.transport import Slack
+from bot.text import file_bytes, file_name
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
 from commands import Refusal, command
+from commands.no_files import FILE_SENT
 from commands.reply import (
     Button,
     Buttons,
     Chart,
     Field,
+    File,
     Form,
     Option,
     Point,
@@ -42,6 +45,7 @@ from storage.partnerships import Partnership
 from storage.tables import Base, PersonRow
 from tests.fakes.slack import FakeSlack
 from tests.test_config import CONTRACT
+from tests.test_text import HOSTILE
 
 HERE, THERE = "C0123456789", "C0987654321"
 PICTURE = Chart(
@@ -60,6 +64,9 @@ NOTE = Form(
         ),
     ),
 )
+
+
+CSV = File("referrals.csv", "\ufeffWard,Referrals\r\nAbbey,15\r\n", "Referrals by ward: 20 rows.")
 
 
 def tell(request, words):
@@ -94,6 +101,11 @@ def draw(request, words):
 def chart(request, words):
     """A chart for all."""
     return Reply((Text("Here are the figures."), PICTURE))
+
+
+def give(request, words):
+    """A file, for one person or for all."""
+    return Reply((Text("Here is the file."), CSV), private=words != "all")
 
 
 def note(request, words):
@@ -144,7 +156,7 @@ def many(request, words):
 @pytest.fixture(autouse=True)
 def language():
     before = dict(commands.REGISTRY)
-    for call in (tell, show, hush, press, draw, chart, form, long, many):
+    for call in (tell, show, hush, press, draw, chart, give, form, long, many):
         command(call.__name__, example=call.__name__)(call)
     for call in (note, jot):
         command(call.__name__, example=call.__name__, writes=True)(call)
@@ -413,12 +425,46 @@ def test_somebody_of_another_workspace_is_somebody_else(slack, parley):
     assert ("TELSE:U01",) in parley.rows("select account from identities")
 
 
-def test_a_file_is_kindly_refused(slack, parley):
+# Files people send
+
+
+def test_a_file_sent_in_private_is_kindly_refused(slack, either):
     slack.direct("U01", "tell hello")
     there = slack.wait_direct("U01", "hello").channel
-    body = {"type": "message", "subtype": "file_share", "user": "U01", "text": "", "files": [{"id": "F1"}]}
-    slack._tell([{**body, "channel": there, "channel_type": "im", "ts": "1700000000.000100"}])
-    slack.wait_direct("U01", "Parley takes no files in chat")
+    slack.upload("U01", there, ["figures.xlsx", "more.csv"], "tell these")
+    refusal = slack.wait_direct("U01", "Parley takes no files in chat")
+    assert "ask Demo Lead." in refusal.visible_text
+    assert not any("Only for you: these" in one.visible_text for one in slack.directs("U01"))
+    assert slack.fetched == []
+
+
+def test_a_file_sent_with_a_mention_is_refused_to_its_sender_alone(slack, parley):
+    slack.upload("U01", HERE, ["referrals 2026.xlsx"], "<@UBOT> note please load this")
+    refusal = slack.wait_ephemeral("U01", "Parley takes no files in chat")
+    assert "parley data build" in refusal.visible_text
+    assert not any(one.bot for one in slack.messages(HERE))
+    assert slack.fetched == []
+    assert parley.rows("select count(*) from posts") == [(0,)]
+
+
+def test_a_file_sent_to_others_is_left_alone(slack, parley):
+    slack.upload("U01", HERE, ["rota.xlsx"], "for Monday")
+    slack.mention("U01", HERE, "tell later")
+    slack.wait_ephemeral("U01", "later")
+    assert len(slack.ephemerals("U01")) == 1
+
+
+def test_of_a_file_nothing_is_kept(slack, parley):
+    team = Team("T01", "UBOT", "BBOT")
+    event = {"user": "U01", "channel": "D01", "text": "for Mrs Example", "files": [{"name": "secret.xlsx"}]}
+    assert understand_message(event, team) == {
+        "channel": "D01",
+        "user": "U01",
+        "account": "U01",
+        "thread": "",
+        "direct": True,
+        "line": FILE_SENT,
+    }
 
 
 @pytest.mark.parametrize(
@@ -614,6 +660,67 @@ def test_an_upload_is_tried_again(slack, parley):
     slack.wait_for(lambda: [one for one in slack.messages(HERE) if one.files], 1, 20)
 
 
+# Files
+
+
+def test_a_file_for_all_is_shared_in_the_channel(slack, either):
+    slack.slash("U01", HERE, "/give", "all")
+    slack.wait_message(HERE, "Referrals by ward: 20 rows.")
+    shared = slack.wait_for(lambda: [one for one in slack.messages(HERE) if one.files], 1)[0]
+    (file,) = shared.files
+    assert (file.name, file.title, file.alt_txt) == ("referrals.csv", "referrals.csv", None)
+    assert file.data == CSV.text.encode()
+
+
+def test_a_file_in_a_thread_stays_in_the_thread(slack, parley):
+    parent = slack.say("U01", HERE, "figures?").message
+    slack.mention("U01", HERE, "give all", thread_ts=parent.ts)
+    shared = slack.wait_for(lambda: [one for one in slack.messages(HERE) if one.files], 1)[0]
+    assert shared.thread_ts == parent.ts
+
+
+def test_a_file_for_one_goes_to_their_direct_message_and_the_aside_says_so(slack, either):
+    outcome = slack.slash("U01", HERE, "/give")
+    assert "The file is in your direct messages with Parley." in outcome.response.visible_text
+    given = slack.wait_for(lambda: [one for one in slack.directs("U01") if one.files], 1)[0]
+    assert given.files[0].data == CSV.text.encode()
+    assert given.text == "Referrals by ward: 20 rows."
+    assert [one for one in slack.messages(HERE) if one.files] == []
+
+
+def test_a_file_asked_for_in_private_is_given_there(slack, parley):
+    slack.direct("U01", "give")
+    given = slack.wait_for(lambda: [one for one in slack.directs("U01") if one.files], 1)[0]
+    assert given.files[0].name == "referrals.csv"
+    assert not any("in your direct messages" in one.visible_text for one in slack.directs("U01"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("file_uploads_except_images_disabled", "Only pictures may be uploaded in this workspace."),
+        ("file_type_not_allowed", "Files of this kind are not allowed in this workspace."),
+        ("storage_limit_reached", "This workspace has no room left for files."),
+        ("internal_error", "Ask for it again in a few minutes, or ask for the figures as text."),
+    ],
+)
+def test_a_file_that_cannot_be_sent_never_loses_the_answer(slack, parley, error, words):
+    slack.refuse("files.getUploadURLExternal", error)
+    slack.mention("U01", HERE, "give all")
+    slack.wait_message(HERE, "Here is the file.")
+    slack.wait_ephemeral("U01", f"The file could not be sent. {words}")
+
+
+def test_hostile_files_are_sent_with_harmless_names_and_words(slack, parley):
+    for hostile in HOSTILE:
+        file = File(hostile, hostile + "x", hostile)
+        parley.run(parley.transport._sender.give(Spot(HERE, "U01"), Reply((file,), private=True)))
+        given = slack.directs("U01")[-1]
+        assert given.files[0].name == given.files[0].title == file_name(file)
+        assert given.files[0].data == file_bytes(file)
+        assert given.pings == []
+
+
 # The outbox
 
 
@@ -649,7 +756,7 @@ def test_a_long_post_goes_on_in_its_thread(slack, parley):
 
 def test_a_picture_stands_beside_its_post(slack, parley):
     reference = parley.run(parley.transport.send(HERE, chart(None, ""), "post-1"))
-    parley.run(parley.transport.picture(HERE, reference, PICTURE))
+    parley.run(parley.transport.attach(HERE, reference, PICTURE))
     assert slack.messages(HERE)[-1].files[0].title == "Referrals"
 
 

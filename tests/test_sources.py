@@ -1,31 +1,20 @@
 """Intake of CSV files: what loads, what is refused, and that the refusal repeats no count."""
 
 import hashlib
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from storage.catalogue import load_catalogue
-from storage.demo.generate import catalogue_folder
 from storage.measures import Measure
 from storage.sources import Count, SourceError, read
-
-CATALOGUE = load_catalogue(catalogue_folder())
-AREAS = CATALOGUE.areas
-HEADER = "ward,week_commencing,reason,referrals"
-GOOD = f"{HEADER}\nBelsize,2025-09-29,debt,3\nKing's Cross,2025-09-29,crisis,12\n"
-MONDAY = date(2025, 9, 29)
+from tests import intake
+from tests.intake import AREAS, CATALOGUE, GOOD, HEADER, MONDAY, changed, filled, real, wide
 
 
 @pytest.fixture
-def load(tmp_path):
+def load():
     def load(data, measure="foodbank-referrals"):
-        path = tmp_path / "log.csv"
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-        found = measure if isinstance(measure, Measure) else CATALOGUE.measures[measure]
-        return read(found, path, AREAS)
+        return intake.load(data, measure if isinstance(measure, Measure) else CATALOGUE.measures[measure])
 
     return load
 
@@ -38,23 +27,6 @@ def refused(load):
         return [(problem.row, problem.column, problem.sentence) for problem in caught.value.problems]
 
     return refused
-
-
-def changed(name="foodbank-referrals", **changes):
-    raw = CATALOGUE.measures[name].model_dump(by_alias=True)
-    return Measure.model_validate(raw | changes)
-
-
-def wide(**layout):
-    columns = {"debt": "Debt", "other": "Other"}
-    return changed(
-        layout={"kind": "wide", "area": "ward", "period": "week", "columns": columns} | layout,
-        dimensions={"reason": {"codes": ["debt", "other"]}},
-    )
-
-
-def filled(extract):
-    return [count for count in extract.counts if count.n]
 
 
 def test_counts_are_read_with_their_area_week_and_reason(load):
@@ -115,7 +87,9 @@ def test_a_header_further_down_is_found_where_it_is_declared(load):
         ("Belsise,2025-09-29,debt,3", "ward", "Did you mean “Belsize”"),
         ("Leeds,2025-09-29,debt,3", "ward", "“Leeds” is not a known ward"),
         ("Camden,2025-09-29,debt,3", "ward", "Leave out rows for totals"),
-        ("Total,2025-09-29,debt,3", "ward", "not a known ward"),
+        ("Total,2025-09-29,debt,3", "ward", "Leave out rows for totals"),
+        ("48613,2025-09-29,debt,3", "ward", "This is not a ward"),
+        ("Belsize,2025-09-29,48613,3", "reason", "Enter one of: debt"),
         (",2025-09-29,debt,3", "ward", "needs a ward"),
         ("Belsize,2025-09-30,debt,3", "week_commencing", "2025-09-30 is a Tuesday"),
         ("Belsize,2024-09-23,debt,3", "week_commencing", "before 2024-09-30"),
@@ -123,10 +97,14 @@ def test_a_header_further_down_is_found_where_it_is_declared(load):
         ("Belsize,2025-02-30,debt,3", "week_commencing", "first day of the week"),
         ("Belsize,2025-09-29,rent,3", "reason", "The categories are: debt, benefits"),
         ("Belsize,2025-09-29,,3", "reason", "Enter one of: debt"),
-        ("Kilburn,2025-09-29,debt,", "referrals", "write 0"),
+        ("Kilburn,2025-09-29,debt,", "referrals", "0 where there were none"),
         ("Kilburn,2025-09-29,debt,-3", "referrals", "negative"),
         ("Kilburn,2025-09-29,debt,3.5", "referrals", "whole number"),
-        ("Kilburn,2025-09-29,debt,*", "referrals", "whole number"),
+        ("Kilburn,2025-09-29,debt,*", "referrals", "“*” is no count. Say under “missing”"),
+        ("Kilburn,2025-09-29,debt,-", "referrals", "“-” is no count. Say under “missing”"),
+        ("Kilburn,2025-09-29,debt,#DIV/0!", "referrals", "formula went wrong"),
+        ("Kilburn,2025-09-29,debt,1.000", "referrals", "whole number"),
+        ("Kilburn,2025-09-29,debt,7%", "referrals", "whole number"),
         ('Kilburn,2025-09-29,debt,"1,23"', "referrals", "whole number"),
         ("Kilburn,2025-09-29,debt,٣", "referrals", "whole number"),
         ("King's Cross,2025-09-29,crisis,9", "", "Row 3 has the same area"),
@@ -160,7 +138,9 @@ def test_a_missing_and_a_doubled_column_are_said(refused):
     [
         (b"", "no header"),
         (HEADER, "no rows"),
-        (b"PK\x03\x04rest", "spreadsheet"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"<html><table>", "a web page"),
         (GOOD.encode("utf-16"), "UTF-16"),
         (b"ward\n\x81\x8d\n", "letters"),
         (GOOD.replace(",", ";"), "separated by commas"),
@@ -272,6 +252,9 @@ DEPRIVATION = changed(
     id="census-deprivation",
     title="Households by deprivation",
     counts="households",
+    unit={"one": "household", "many": "households"},
+    what="Households by the number of ways in which they are deprived.",
+    **{"not": "People; households that moved in since."},
     layout={
         "kind": "wide",
         "area": "ward_code",
@@ -285,12 +268,7 @@ DEPRIVATION = changed(
 
 
 def real_ward_file():
-    root = Path(__file__).parents[1]
-    folder = Path(os.environ.get("PARLEY_REAL_DATA") or root / ".." / "shared" / "data")
-    path = folder / "wards" / "camden_ward_pop_stats.csv"
-    if not path.exists():
-        pytest.skip("the folder of real data is not here (set PARLEY_REAL_DATA)")
-    return path
+    return real("wards", "camden_ward_pop_stats.csv")
 
 
 def test_the_real_ward_file_loads_whole():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -27,6 +29,7 @@ from tests.surfaces import (
     TelegramSurface,
     app_on,
     settle,
+    until,
 )
 from tests.world import NOW, Hand
 
@@ -133,6 +136,12 @@ def stage(built: tuple[Path, partnership.Built], tmp_path: Path) -> Iterator[Sta
         yield Stage(built, tmp_path, stack)
 
 
+@pytest.fixture(scope="module")
+def given() -> set[tuple[str, bytes]]:
+    """The files that the surfaces have given for one question."""
+    return set()
+
+
 @pytest.fixture(params=ALL)
 def chat(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Surface]:
     surface: Surface = getattr(stage, request.param)()
@@ -145,11 +154,25 @@ def test_a_figure_is_asked_for_and_its_chart_is_a_press_away(chat):
     seen = chat.says("food-hub-lead", "/ask foodbank-referrals ward=Gospel Oak", "Gospel Oak had")
     assert "in the week of Monday 2 November" in seen
     assert "parcels, visits, people or" in seen
-    chat.presses("food-hub-lead", "Chart", "Food bank referrals, Gospel Oak")
+    chat.presses("food-hub-lead", "Chart", "Food bank referrals in Gospel Oak:")
     if chat.name != "console":  # a terminal has no pictures; the words and the table are there
-        from tests.surfaces import until
-
         until(chat.pictures, "a picture of the chart")
+
+
+def test_figures_to_keep_are_the_same_file_everywhere(chat, given):
+    chat.says("food-hub-lead", "/ask foodbank-referrals by=ward as=csv", "food-bank-referrals-by-ward")
+    ((name, data),) = until(lambda: chat.files("food-hub-lead"), "a file")
+    given.add((name, data))
+    assert len(given) == 1  # as on the surfaces before
+    assert name.endswith(".csv")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    assert rows[0][0] == "Title"
+    assert ["Contact", "Demo Analyst"] in [row[:2] for row in rows]
+    (header,) = [at for at, row in enumerate(rows) if row[0] == "Area" and row[1] == "Code"]
+    assert not any(rows[header - 1])
+    assert rows[header][-2:] == ["Referrals", "Symbol"]
+    assert len(rows) - header - 1 == 20
+    assert all(value.isdigit() != (symbol in ("[c]", "[x]")) for *_, value, symbol in rows[header + 1 :])
 
 
 def test_the_borough_is_asked_for_by_mention_or_plain_words(chat):

@@ -14,6 +14,7 @@ from commands.reply import (
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -78,6 +79,7 @@ def test_hostile_words_are_shown_as_they_are(hostile):
             Fields(((hostile, hostile),)),
             Table(hostile, ("", hostile), (("x", hostile), (hostile, "y"))),
             Chart(hostile, f"Chart {hostile}", (Series(hostile, (Point(hostile, 1),)),), hostile),
+            File(hostile, hostile, hostile),
             Buttons((Button(hostile, hostile), Button(hostile, "x"))),
             Form(hostile, "x", (Field("a", hostile, "choice", (option,), hint=hostile, value="1"),), hostile),
         )
@@ -209,3 +211,8 @@ def test_a_form_is_asked_one_question_at_a_time():
 def test_telegram_accepts_every_question(form):
     for index in range(len(form.fields)):
         check(question(form, index, shorten))
+
+
+def test_a_file_is_its_name_and_what_is_in_it_and_none_of_its_text():
+    [message] = messages(Reply((File("calls.csv", "secret", "Calls by ward & month, ask @ada."),)), shorten)
+    assert message.html == "<b>calls.csv</b>\nCalls by ward &amp; month, ask @\u2060ada."

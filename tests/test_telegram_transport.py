@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from sqlalchemy import select
 from starlette.applications import Starlette
+from telegram import Update, User
 
 import commands
 from bot import outgoing
@@ -22,10 +23,12 @@ from bot.post import PostOffice
 from bot.telegram.answers import NOT_YOURS, POINTER, SENT_PRIVATELY, TOO_OLD
 from bot.telegram.forms import ALREADY_ANSWERED, CHOOSE, NOTHING_SAVED
 from bot.telegram.groups import AS_YOURSELF, ONLY_WORDS
+from bot.telegram.hear import read, without_file
 from bot.telegram.html import Message
 from bot.telegram.pace import Governor
-from bot.telegram.send import caption, fitted
+from bot.telegram.send import LARGEST, caption, fitted
 from bot.telegram.transport import Telegram, menu
+from bot.text import file_bytes, file_name
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands import Refusal, command
 from commands.reply import (
@@ -33,6 +36,7 @@ from commands.reply import (
     Buttons,
     Chart,
     Field,
+    File,
     Form,
     Heading,
     Option,
@@ -62,6 +66,8 @@ from storage.tables import (
 )
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.trial import png
+from tests.fakes.telegram.world import ANONYMOUS
+from tests.test_text import HOSTILE as NASTY
 
 GROUP, OTHER_GROUP = -1001234567890, -1009999999999
 ADA, BEN, LEAD, STRANGER = 11, 12, 102, 66
@@ -83,6 +89,7 @@ partnerships:
       - {{name: Ada, organisation: council, telegram: 11}}
 """
 CHART = Chart("Referrals", "It went up.", (Series("a", (Point("x", 1), Point("y", 2))),), "referrals")
+CSV = File("referrals.csv", "\ufeffWard,Referrals\r\nAbbey,15\r\n", "Referrals by ward: 20 rows.")
 FORM = Form(
     "New note",
     "note keep",
@@ -116,6 +123,7 @@ def done():
         "seal",
         "sealed form",
         "draw",
+        "give",
         "odd",
     )
     for name in names:
@@ -156,6 +164,11 @@ def done():
     def draw(request, words):
         """Draw."""
         return Reply((Text("Here it is"), CHART), private=words == "me")
+
+    @command("give", example="give")
+    def give(request, words):
+        """Give a file."""
+        return Reply((Text("Here is the file"), CSV), private=words == "me")
 
     @command("note", example="note", writes=True)
     def note(request, words):
@@ -460,10 +473,104 @@ def test_a_linked_channel_is_left_alone(chat, fake):
     assert fake.messages(GROUP) == []
 
 
-def test_a_file_is_refused_with_a_kind_sentence(chat, fake):
+# Files people send
+
+NO_FILES = "Parley takes no files in chat."
+
+
+def fetched(fake):
+    """What the bot asked Telegram for in order to download something."""
+    return [call for call in fake.calls if call.method.lower() == "getfile"]
+
+
+def test_a_file_sent_in_private_is_kindly_refused(chat, fake, done):
     fake.start(ADA)
+    fake.send_document(ADA, None, "figures.csv", b"a,b", caption="tell everybody")
+    refusal = fake.wait_message(ADA, NO_FILES)
+    assert "parley data build" in refusal.text
+    assert "ask Demo Lead." in refusal.text
+    fake.send_photo(ADA, None, png())
+    fake.wait_message(ADA, NO_FILES, after=refusal.message_id)
+    assert fetched(fake) == []
+    assert done == []
+
+
+def test_several_files_sent_at_once_are_refused_once(chat, fake):
+    fake.start(ADA)
+    for name in ("one.csv", "two.csv", "three.csv"):
+        fake.send_document(ADA, None, name, b"a,b", album="album1")
+    fake.wait_message(ADA, NO_FILES)
+    chat.idle()
+    assert len([each for each in fake.messages(ADA) if NO_FILES in each.text]) == 1
+    fake.send_document(ADA, None, "four.csv", b"a,b", album="album2")
+    fake.wait_until(lambda: len([each for each in fake.messages(ADA) if NO_FILES in each.text]) == 2)
+
+
+@pytest.mark.parametrize("words", ["@parley_test_bot please load this", "/give@parley_test_bot", "/give"])
+def test_a_file_sent_to_us_in_the_group_is_refused_there(chat, fake, words):
+    update = fake.send_document(ADA, GROUP, "figures.csv", b"a,b", caption=words)
+    refusal = fake.wait_message(GROUP, NO_FILES)
+    assert refusal.reply_to == fake.message_of(update).message_id
+    assert fetched(fake) == []
+
+
+def test_a_file_that_answers_us_is_refused_and_one_for_others_is_left_alone(chat, fake):
+    fake.says(ADA, GROUP, "/pub hello")
+    ours = fake.wait_message(GROUP, "Public hello")
+    fake.send_document(BEN, GROUP, "rota.xlsx", b"x", caption="for Monday")
+    fake.send_document(BEN, GROUP, "bare.xlsx", b"x")
+    chat.idle()
+    assert NO_FILES not in chat.group_text()
+    fake.send_document(BEN, GROUP, "figures.xlsx", b"x", reply_to=ours)
+    fake.wait_message(GROUP, NO_FILES)
+
+
+def test_a_file_is_no_answer_to_a_form(chat, fake, done):
+    fake.start(ADA)
+    fake.says(ADA, None, "/note")
+    asked = fake.wait_message(ADA, "What happened?")
     fake.send_document(ADA, None, "figures.csv", b"a,b")
+    fake.wait_message(ADA, NO_FILES)
+    fake.wait_message(ADA, "What happened?", after=asked.message_id)
+    assert done == []
+
+
+def test_what_is_no_file_and_no_words_is_answered_too(chat, fake):
+    fake.start(ADA)
+    sticker = {"file_id": "s", "file_unique_id": "s", "width": 1, "height": 1, "type": "regular"}
+    fake.wait_message(ADA, "Hello from Parley")
+    fake._post(ADA, None, service={"sticker": sticker | {"is_animated": False, "is_video": False}})
     fake.wait_message(ADA, ONLY_WORDS)
+
+
+def test_a_file_sent_as_the_group_has_nobody_to_answer(chat, fake):
+    fake._post(ANONYMOUS, GROUP, file=fake.world.keep(b"x", name="a.csv"), caption="@parley_test_bot look")
+    fake.wait_message(GROUP, AS_YOURSELF)
+
+
+def test_of_a_file_nothing_is_stored_while_its_refusal_waits(chat, fake):
+    fake.start(ADA)
+    fake.wait_message(ADA, "Hello from Parley")
+    fake.fault("sendMessage", "delay", seconds=0.6)
+    fake.send_document(ADA, None, "Mrs Example.csv", b"a,b", caption="for Mrs Example")
+    (waiting,) = chat.eventually(lambda: chat.rows(InboxRow))
+    kept = json.dumps(waiting.payload)
+    assert "Example" not in kept
+    assert "FILE0" not in kept
+    fake.wait_message(ADA, NO_FILES)
+
+
+@pytest.mark.parametrize(
+    ("caption", "line"), [("@parley_test_bot Mrs Example", "/file sent"), ("Mrs Example", None)]
+)
+def test_what_is_stored_of_a_file_still_says_whether_it_was_for_us(fake, caption, line):
+    fake.send_document(ADA, GROUP, "Mrs Example.csv", b"a,b", caption=caption)
+    me = User(1, "Parley", True, username="parley_test_bot")
+    payload = fake.service.queue.pending[-1].payload
+    stored = without_file(payload, Update.de_json(payload), me)
+    said = read(Update.de_json(stored), me)
+    assert "Example" not in json.dumps(stored)
+    assert (said and said.line) == line
 
 
 # Presses
@@ -856,6 +963,65 @@ def test_a_direct_answer_has_its_picture_too_and_words_without_it(chat, fake):
     fake.wait_message(ADA, "The picture could not be shown.")
 
 
+def given(fake, chat):
+    """The first file in a chat, when it is there."""
+    return fake.wait_until(lambda: next((each for each in fake.messages(chat) if each.file), None))
+
+
+def test_a_file_is_a_document_under_its_answer(chat, fake):
+    fake.says(ADA, GROUP, "/give")
+    document = given(fake, GROUP)
+    assert document.document == CSV.text.encode()
+    assert (document.document_name, document.file.mime) == ("referrals.csv", "text/csv")
+    assert document.caption == CSV.summary
+    assert document.reply_to == fake.wait_message(GROUP, "Here is the file").message_id
+
+
+def test_a_private_file_waits_for_start_and_never_falls_into_the_group(chat, fake):
+    fake.says(ADA, GROUP, "/give me")
+    pointer = fake.wait_message(GROUP, POINTER)
+    assert "referrals" not in chat.group_text()
+    fake.start(ADA, pointer.buttons[0].url.partition("?start=")[2])
+    assert given(fake, ADA).document == CSV.text.encode()
+    assert not [each for each in fake.messages(GROUP) if each.file]
+
+
+def test_a_post_is_sent_with_its_file_under_it(chat, fake):
+    owe(chat, Reply((Heading("Figures of the week"), CSV)))
+    document = given(fake, GROUP)
+    assert document.reply_to == fake.wait_message(GROUP, "Figures of the week").message_id
+    chat.eventually(lambda: chat.rows(PostRow)[0].state == "sent")
+
+
+def test_a_file_that_cannot_be_sent_never_loses_the_answer(chat, fake):
+    fake.fault("sendDocument", "500", times=9)
+    fake.says(ADA, GROUP, "/give")
+    fake.wait_message(GROUP, "Here is the file")
+    fake.wait_message(GROUP, "The file could not be sent. Ask for it again in a few minutes")
+
+
+def test_a_file_larger_than_telegram_takes_is_not_tried(chat, fake):
+    with pytest.raises(Impossible, match="larger than Telegram takes"):
+        chat.run(chat.telegram.attach(str(GROUP), f"{GROUP}:1", File("a.csv", "x" * (LARGEST + 1), "")))
+    assert not [call for call in fake.calls if call.method.lower() == "senddocument"]
+
+
+def test_waiting_is_honoured_for_a_file_too(chat, fake):
+    fake.limit("sendDocument", retry_after=1, chat=GROUP)
+    fake.says(ADA, GROUP, "/give")
+    assert given(fake, GROUP).document_name == "referrals.csv"
+
+
+def test_hostile_files_are_sent_with_harmless_names_and_words(chat, fake):
+    for hostile in NASTY[12:20]:  # a chat takes eight messages in a burst
+        file = File(hostile, hostile + "x", hostile)
+        chat.run(chat.telegram.attach(str(GROUP), f"{GROUP}:1", file))
+        document = fake.messages(GROUP)[-1]
+        assert document.document_name == file_name(file)
+        assert document.document == file_bytes(file)
+        assert document.pings == []
+
+
 def test_too_many_requests_is_honoured(chat, fake):
     fake.limit("sendMessage", retry_after=1, chat=GROUP)
     began = time.monotonic()
@@ -1124,6 +1290,9 @@ def test_a_caption_ends_with_a_whole_sentence():
     chart = Chart("T", "A sentence. " * 200, CHART.series, "")
     assert len(caption(chart)) <= 1024
     assert caption(chart).endswith("sentence.")
+    file = File("a.csv", "x", "A sentence. " * 200)
+    assert len(caption(file)) <= 1024
+    assert caption(file).startswith("A sentence.")
 
 
 def test_as_many_messages_as_stand_there():

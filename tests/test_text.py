@@ -4,13 +4,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text import NOTHING, aligned, buttons, clean, cut, even, plain, split, spoken, units, width, wrapped
+from bot.text import (
+    NOTHING,
+    aligned,
+    buttons,
+    clean,
+    cut,
+    even,
+    file_bytes,
+    file_name,
+    plain,
+    split,
+    spoken,
+    units,
+    width,
+    wrapped,
+)
 from commands.reply import (
     Button,
     Buttons,
     Chart,
     Field,
     Fields,
+    File,
     Form,
     Heading,
     Note,
@@ -105,6 +121,7 @@ BLOCKS = st.one_of(
     tables(),
     tables(AWKWARD),
     charts(),
+    st.builds(File, AWKWARD, AWKWARD, AWKWARD),
     st.builds(Buttons, st.lists(BUTTON, max_size=60).map(tuple)),
     FORMS,
 )
@@ -128,6 +145,8 @@ def words_of(block):
             return [block.caption, *block.header, *(cell for row in block.rows for cell in row)]
         case Chart():
             return [block.title, block.summary]
+        case File():
+            return [file_name(block), block.summary]
         case Form():
             return [block.title]
         case Buttons():
@@ -270,3 +289,40 @@ def test_a_link_longer_than_a_line_stays_whole():
 
 def test_wide_letters_count_as_two_columns_and_accents_as_none():
     assert (width("中文"), width("e\u0301"), width("a\u200b")) == (4, 1, 1)
+
+
+@thorough
+@given(AWKWARD)
+def test_every_file_has_a_name_that_every_system_can_keep(name):
+    kept = file_name(File(name, "", ""))
+    assert 0 < len(kept.encode()) <= 120
+    assert not set(kept) & set('/\\:*?"<>|%\n\t\0\u202e')
+    assert kept == kept.strip(" .")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("figures.csv", "figures.csv"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("C:\\Users\\x.csv", "C-Users-x.csv"),
+        ("con.csv", "file-con.csv"),
+        (".hidden", "hidden"),
+        ("\u202efdp.exe.csv", "fdp.exe.csv"),
+        ("ffigurau Ynys Môn.csv", "ffigurau Ynys Môn.csv"),
+        ("x" * 10_000 + ".csv", "x" * 116 + ".csv"),
+        ("", "file.txt"),
+        ("...", "file.txt"),
+    ],
+)
+def test_a_name_leads_nowhere_and_hides_nothing(name, kept):
+    assert file_name(File(name, "", "")) == kept
+
+
+def test_a_file_is_read_as_its_name_and_what_is_in_it():
+    file = File("referrals.csv", "a,b", "Referrals by ward: 20 rows for a spreadsheet.")
+    assert plain(Reply((file,))) == "referrals.csv\nReferrals by ward: 20 rows for a spreadsheet."
+
+
+def test_any_text_can_be_saved():
+    assert file_bytes(File("a", "\ufeffé \ud800", "")) == "\ufeffé ?".encode()

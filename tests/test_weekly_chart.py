@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.text import buttons
 from storage import database, releases
+from tests.planting import NEWEST, REFERRALS, Plant, plant
+from tests.world import read
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -15,6 +18,41 @@ def test_monday_posts_sentence_question_table_and_picture(chat):
     (_, chart), *others = chat.wall.pictures
     assert others == []
     assert chart.summary in posted
+
+
+def test_what_moved_is_one_short_line_above_the_question(quick, built):
+    plant(quick, built[1], [Plant(ward, 40) for ward in ("Kilburn", "Belsize", "Highgate")])
+    posted = quick.reaches(MONDAY)
+    moved, question = posted.split("Moved beyond rounding and the usual range: ")[1].split("\n\n")[:2]
+    assert moved.startswith("Camden about ")
+    assert "Belsize about 45, usually about 5 or fewer" in moved
+    assert moved.endswith("; and 2 more.")
+    assert question == "What would explain this?"
+
+
+def test_without_a_move_there_is_no_such_line(quick):
+    assert "Moved beyond" not in quick.reaches(MONDAY)
+
+
+def test_what_is_explained_already_is_a_mark_and_not_asked_about(quick, built):
+    plant(quick, built[1], [Plant("Kilburn", 45)])
+    quick.says("food-hub-lead", f"explain {REFERRALS} week={NEWEST}")
+    quick.fills("food-hub-lead", {"because": "A school sent a letter to everybody"})
+    assert "Moved beyond" not in quick.reaches(MONDAY)
+    ((_, chart),) = quick.wall.pictures
+    assert [(mark.label, mark.text) for mark in chart.marks] == [
+        ("2 Nov 2026", "A school sent a letter to everybody")
+    ]
+
+
+def test_its_buttons_explain_doubt_and_look_further(quick):
+    quick.reaches(MONDAY)
+    reply = next(reply for _, _, reply in quick.wall.posts if "[What changed]" in read(reply))
+    lines = {button.label: button.line for button in buttons(reply)}
+    assert list(lines)[:2] == ["I can explain this", "Looks wrong here"]
+    assert "What would explain it" in quick.says("food-hub-lead", lines["I can explain this"])
+    assert "What looks wrong" in quick.says("food-hub-lead", lines["Looks wrong here"])
+    assert quick.says("food-hub-lead", lines["What changed"]).startswith("What changed")
 
 
 def test_it_is_posted_once_however_often_the_clock_looks(chat):

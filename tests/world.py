@@ -17,7 +17,20 @@ from bot.post import PostOffice
 from bot.scheduler import Scheduler
 from bot.text import buttons
 from bot.transport import CannotLook
-from commands.reply import Block, Buttons, Chart, Fields, Form, Heading, Note, Reply, Table, Text
+from commands.reply import (
+    Attachment,
+    Block,
+    Buttons,
+    Chart,
+    Fields,
+    File,
+    Form,
+    Heading,
+    Note,
+    Reply,
+    Table,
+    Text,
+)
 from storage import database, people
 from storage.demo import partnership
 
@@ -36,6 +49,8 @@ def _read(block: Block) -> str:
             return block.text
         case Chart():
             return f"{block.title}\n{block.summary}"
+        case File():
+            return f"{block.name}\n{block.summary}"
         case Table():
             rows = [block.header, *block.rows]
             return "\n".join([block.caption, *(" | ".join(row) for row in rows)])
@@ -73,13 +88,20 @@ class Wall:
     def __init__(self) -> None:
         self.posts: list[tuple[str, str, Reply]] = []
         self.pictures: list[tuple[str, Chart]] = []
+        self.files: list[tuple[str, File]] = []
 
     async def send(self, address: str, reply: Reply, mark: str) -> str:
         self.posts.append((address, mark, reply))
         return mark
 
-    async def picture(self, address: str, reference: str, chart: Chart) -> None:
-        self.pictures.append((address, chart))
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+        match attachment:
+            case Chart():
+                self.pictures.append((address, attachment))
+            case File():
+                self.files.append((address, attachment))
+            case other:
+                assert_never(other)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self.posts = [(to, mark, reply if mark == reference else old) for to, mark, old in self.posts]
@@ -173,7 +195,7 @@ def make(folder: Path, url: str, bundles: partnership.Built, clock: Hand | None 
     with database.writing(app.engine) as db, db.begin():
         partnership.approve(db, identity, bundles, clock())
         people.seed_place(db, identity, "web", PLACE)
-        for persona in demo.PERSONAS:
+        for persona in demo.personas():
             people.know_as(db, identity, persona.name, "web", persona.account)
         people.switch(db, identity, {"web"})
     app.reload()

@@ -6,7 +6,7 @@ from typing import Any
 
 from .blocks import check_message
 from .blocks.rules import length
-from .model import Message, Refused
+from .model import File, Message, Refused
 from .workspace import Workspace
 
 METADATA_BYTES = 2048
@@ -88,6 +88,13 @@ def named(world: Workspace, blocks: list[dict] | None) -> list[dict]:
     return kept
 
 
+def file_json(world: Workspace, file: File) -> dict:
+    """A file as events and history show it; its address needs the token."""
+    kind, address = file.mimetype, f"{world.base_url}/files/{file.id}"
+    named = {"id": file.id, "name": file.name, "title": file.title, "mimetype": kind, "size": file.length}
+    return named | {"mode": "hosted", "url_private": address, "url_private_download": address}
+
+
 def as_json(world: Workspace, message: Message, with_metadata: bool = False) -> dict:
     """The message as history, events and interactions show it."""
     body: dict[str, Any] = {"type": "message", "ts": message.ts, "user": message.user, "team": world.team_id}
@@ -99,7 +106,7 @@ def as_json(world: Workspace, message: Message, with_metadata: bool = False) -> 
     if message.edits:
         body["edited"] = {"user": message.user, "ts": message.ts}
     if message.files:
-        body["files"] = [{"id": file.id, "title": file.title} for file in message.files]
+        body["files"] = [file_json(world, file) for file in message.files]
     if with_metadata and message.metadata:
         body["metadata"] = message.metadata
     return body

@@ -159,6 +159,11 @@ class FakeSlack(Submissions):
         return list(self.world.files)
 
     @property
+    def fetched(self) -> list[str]:
+        """The ids of files whose content somebody asked for."""
+        return list(self.world.fetched)
+
+    @property
     def calls(self) -> list[tuple[str, dict]]:
         return list(self.world.calls)
 

@@ -79,6 +79,7 @@ class Door:
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file's private address: without the token there is a login page, with status 200."""
+        self.world.fetched.append(request.match_info["id"])
         if request.headers.get("Authorization") != f"Bearer {self.world.bot_token}":
             return web.Response(text=LOGIN_PAGE, content_type="text/html")
         for file in self.world.files:

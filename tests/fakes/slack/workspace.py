@@ -109,6 +109,7 @@ class Workspace:
     events: list[Event] = field(default_factory=list)
     calls: list[tuple[str, dict]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
     revoked: bool = False
     home_tab: bool = True
     messages_tab: bool = True

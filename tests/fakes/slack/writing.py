@@ -7,7 +7,7 @@ from typing import Any
 from .compose import as_json, check_body, named
 from .links import Ack
 from .methods.views import as_json as view_json
-from .model import Channel, Event, Message, Outcome, Refused
+from .model import Channel, Event, File, Message, Outcome, Refused
 from .server import Server
 
 MENTION = re.compile(r"&lt;(@U\w+)&gt;")
@@ -115,6 +115,26 @@ class Writing(Server):
         with self.world.changed:
             place = self.world.direct(user)
         return self.say(user, place.id, text, thread_ts)
+
+    def upload(self, user: str, channel: str, names: list[str], text: str = "") -> Outcome:
+        """Sends files with some words, in a channel or (as D…) to the bot; `<@UBOT>` in them calls it."""
+        place = self._place(user, channel)
+        message = self._write(user, place, text or " ", None)
+        with self.world.changed:
+            message.text = as_typed(text)
+            message.files = [self._keep(name) for name in names]
+        events = []
+        if f"<@{self.bot_user}>" in text and self._hears("app_mention", place):
+            events.append(self._said("app_mention", message, place) | {"upload": False})
+        if self._hears(f"message.{place.kind}", place):
+            events.append(self._said("message", message, place) | {"subtype": "file_share"})
+        return self._tell(events, message)
+
+    def _keep(self, name: str) -> File:
+        data = b"a person's own file"
+        file = File(self.world.new_id("F"), name, len(data), title=name, data=data, completed=True)
+        self.world.files.append(file)
+        return file
 
     def _write(self, user: str, channel: Channel, text: str, thread_ts: str | None) -> Message:
         if channel.archived:

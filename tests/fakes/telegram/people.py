@@ -36,12 +36,22 @@ class People:
         return self._post(user, chat, reply_to=_number(reply_to), thread=thread, **parts)
 
     def send_document(
-        self, user: int, chat: int | None, name: str, data: bytes, mime: str = "", caption: str = ""
+        self,
+        user: int,
+        chat: int | None,
+        name: str,
+        data: bytes,
+        mime: str = "",
+        caption: str = "",
+        album: str | None = None,
+        reply_to: Message | int | None = None,
     ) -> int | None:
+        """Sends a file; several with the same `album` are shown, and come to the bot, as one group of messages."""
         made = person(caption)
         with self.world.changed:
             file = self.world.keep(data, name=name, mime=mime or "application/octet-stream")
-        return self._post(user, chat, file=file, caption=made.text, entities=made.entities)
+        parts = {"caption": made.text, "entities": made.entities, "album": album}
+        return self._post(user, chat, file=file, reply_to=_number(reply_to), **parts)
 
     def send_photo(self, user: int, chat: int | None, data: bytes, caption: str = "") -> int | None:
         made = person(caption)

@@ -11,6 +11,7 @@ from ..workspace import Workspace
 from .chat import check_may_post, check_thread
 from .registry import Call, method
 
+LONGEST_NAME = 255  # not documented; no system keeps a longer one
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
@@ -18,6 +19,8 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"
 def upload_url(call: Call) -> dict:
     if call.number("length", 0) <= 0:
         raise Refused("invalid_arguments", ["must be greater than 0 [json-pointer:/length]"])
+    if not 0 < len(call.text("filename")) <= LONGEST_NAME:
+        raise Refused("invalid_arguments", ["must be a file name [json-pointer:/filename]"])
     if len(call.text("alt_txt")) > 1000:
         raise Refused("alt_txt_too_large")
     file = File(call.world.new_id("F"), call.text("filename"), call.number("length", 0), call.get("alt_txt"))

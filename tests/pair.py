@@ -1,0 +1,73 @@
+"""Two partnerships in one Parley: both demonstrations behind one door, with some people in both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from bot import assemble, config
+from bot.app import Heard
+from bot.page import demo
+from bot.text import buttons
+from commands.reply import Reply
+from storage import database, people
+from storage.demo import partnership
+from storage.demo.figures import names
+from tests.world import PLACE, Hand, World, read
+
+FOOD, RURAL = "Demo food insight partnership", "Demo rural support partnership"
+RURAL_PLACE = "rural"
+
+
+class Pair(World):
+    """Say something in private, or in the place of either partnership, on any platform."""
+
+    def hears(
+        self,
+        who: str,
+        line: str,
+        *,
+        address: str = "",
+        values: dict[str, str] | None = None,
+        platform: str = "web",
+    ) -> str:
+        """What somebody sees; without an address they write in private."""
+        heard = Heard(platform, who, who.title(), address, line, values, uuid4().hex)
+        self.last = self.run(self.app.hear(heard)).reply
+        self.run(self.office.drain())
+        assert self.last is not None
+        return read(self.last)
+
+    def chooses(self, who: str, label: str, **how: Any) -> str:
+        """Press a button of the last answer in private."""
+        return self.hears(who, self.line_of(label), **how)
+
+    def line_of(self, label: str) -> str:
+        """The line behind a button of the last answer."""
+        return next(button.line for button in buttons(self.last or Reply(())) if button.label == label)
+
+    def rows(self, table: Any) -> list[Any]:
+        """What stands in one table."""
+        with database.reading(self.app.engine) as db:
+            return list(db.scalars(select(table)))
+
+
+def make(folder: Path, url: str, built: list[partnership.Built]) -> Pair:
+    """Both partnerships on one database, with the figures of each approved and a place on the page."""
+    settings = config.load(folder / "config.yaml", {"PARLEY_DATABASE_URL": url})
+    clock = Hand()
+    app = assemble.open_app(settings.model_copy(update={"slack": None, "telegram": None}), clock)
+    with database.writing(app.engine) as db, db.begin():
+        for each, bundles, name, place in zip(
+            settings.partnerships, built, names(), (PLACE, RURAL_PLACE), strict=True
+        ):
+            partnership.approve(db, each.id, bundles, clock())
+            people.seed_place(db, each.id, "web", place)
+            for persona in demo.personas(name):
+                people.know_as(db, each.id, persona.name, "web", persona.account)
+            people.switch(db, each.id, {"web"})
+    app.reload()
+    return Pair(app, clock)
