@@ -28,7 +28,7 @@ from commands.reply import (
 from tests.fakes.telegram.html import Parser
 from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed, thorough
 
-TAGS = re.compile(r"</?(?:b|pre)>")
+TAGS = re.compile(r"</?(?:b|pre|blockquote(?: expandable)?)>")
 
 
 def shorten(line):
@@ -216,3 +216,12 @@ def test_telegram_accepts_every_question(form):
 def test_a_file_is_its_name_and_what_is_in_it_and_none_of_its_text():
     [message] = messages(Reply((File("calls.csv", "secret", "Calls by ward & month, ask @ada."),)), shorten)
     assert message.html == "<b>calls.csv</b>\nCalls by ward &amp; month, ask @\u2060ada."
+
+
+def test_several_notes_are_folded_so_that_a_group_stays_readable():
+    [message] = messages(
+        Reply((Text("About 95 calls."), Note("Rounded to 5."), Note("Ask @analyst."))), shorten
+    )
+    assert message.html == (
+        "About 95 calls.\n\n<blockquote expandable>Rounded to 5.\nAsk @\u2060analyst.</blockquote>"
+    )

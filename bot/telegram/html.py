@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Literal, assert_never
 
 from bot.text import (
@@ -69,22 +70,26 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph before it is marked up; ``tight`` puts it right under the one before."""
+    """A paragraph before it is marked up; ``tight`` puts it right under the one before.
+
+    ``blockquote`` is folded to three lines until somebody opens it.
+    """
 
     text: str
-    tag: Literal["", "b", "pre"] = ""
+    tag: Literal["", "b", "pre", "blockquote"] = ""
     tight: bool = False
 
     def html(self) -> str:
         inside = escape(self.text, quote=False)
-        return f"<{self.tag}>{inside}</{self.tag}>" if self.tag else inside
+        folded = " expandable" if self.tag == "blockquote" else ""
+        return f"<{self.tag}{folded}>{inside}</{self.tag}>" if self.tag else inside
 
 
 def messages(reply: Reply, shorten: Shorten) -> tuple[Message, ...]:
     """A reply as messages, the keyboard on the last; ``shorten`` makes a line into at most 64 bytes."""
     pressed = buttons(reply)
     lines = [f"{label(button)}: {one_line(button.line)}" for button in pressed[KEYS:]]
-    parts = [part for block in reply.blocks for part in _parts(block)] + _paragraphs("\n".join(lines))
+    parts = [*_all_parts(reply.blocks), *_paragraphs("\n".join(lines))]
     pages = [_page(page) for page in _packed(parts or [Part("Select one" if pressed else NOTHING)])]
     keyboard = _rows([_key(button, shorten) for button in pressed[:KEYS]])
     return (*(Message(page) for page in pages[:-1]), Message(pages[-1], keyboard))
@@ -111,6 +116,17 @@ def _answers(field: Field, shorten: Shorten) -> list[Key]:
 def quiet(text: str) -> str:
     """Clean text in which no name rings anybody: a word joiner follows each @ that could start a mention."""
     return MENTION.sub(QUIET, clean(text))
+
+
+def _all_parts(blocks: Sequence[Block]) -> Iterator[Part]:
+    """Every block in turn; several notes together are one folded paragraph, so that a group stays readable."""
+    for is_note, some in groupby(blocks, lambda block: isinstance(block, Note)):
+        together = list(some)
+        if is_note and len(together) > 1:
+            words = "\n".join(filter(str.strip, (quiet(n.text) for n in together if isinstance(n, Note))))
+            yield from (Part(piece, "blockquote") for piece in split(words, LONGEST))
+        else:
+            yield from (part for block in together for part in _parts(block))
 
 
 def _parts(block: Block) -> list[Part]:
