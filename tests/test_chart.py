@@ -51,6 +51,7 @@ def test_a_chart_is_a_picture_of_800_pixels_across(shape):
     assert picture.format == "PNG"
     assert picture.width == 800
     assert picture.height < 1_500
+    assert picture.convert("RGB").getpixel((1, 1)) == (255, 255, 255)
 
 
 def test_a_larger_picture_is_the_same_one():

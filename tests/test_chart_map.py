@@ -88,6 +88,7 @@ def test_every_ward_has_a_number_in_the_picture_and_a_line_in_the_list():
         value = "no figure" if point.value is None else str(point.value or "fewer than 5")
         told = f"{point.label}: {'too few to show safely' if point.withheld else value}"
         assert told in " ".join(written)
+    assert {"0 to 10", "60 to 70", "no figure", "too few to show safely"} <= set(written), "the key"
 
 
 def test_withheld_no_figure_and_a_low_figure_look_different():

@@ -12,9 +12,9 @@ from bot.charts.frame import labels
 from bot.charts.letters import LINE, SMALL, fitted, width, wrapped
 from bot.charts.paper import GREY, GRID, INK, MARGIN, WHITE, WIDE, Paper
 from bot.charts.scale import Scale, edges, heights, short
-from bot.charts.strokes import BAND, COLOURS, NO_FIGURE, TOO_FEW
+from bot.charts.strokes import BAND, COLOURS, colour_of, told
 from bot.text import one_line
-from commands.reply import Chart, Point, say_value
+from commands.reply import Chart, Point
 
 HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "++++")
 NAMES, NAME_LINES, STEPS = 0.42, 2, 5
@@ -93,33 +93,30 @@ def _squeezed(names: list[list[str]]) -> tuple[list[list[str]], list[float]]:
 
 
 def _span(chart: Chart, left: float, written: bool) -> Span:
-    """As wide as leaves room for the number after each bar, on a scale whose own numbers do not touch."""
+    """As many steps as have numbers that do not touch each other."""
     for steps in range(STEPS, 0, -1):
         scale = heights(chart, steps)
-        room = WIDE - MARGIN - left - width(short(scale.high), SMALL) / 2
-        ends = [(_end(point, chart), width(_said(point, chart), SMALL)) for _, _, point in _points(chart)]
-        if written:
-            room = min(
-                [room, *((WIDE - MARGIN - left - AIR - wide) / share for share, wide in _shares(scale, ends))]
-            )
-        if max(width(short(tick), SMALL) for tick in scale.ticks()) + 8 < room / len(scale.ticks()):
+        right = _right(chart, left, scale, written)
+        widest = max(width(short(tick), SMALL) for tick in scale.ticks())
+        if widest + AIR < (right - left) / len(scale.ticks()):
             break
-    return Span(left, left + room, scale)
+    return Span(left, right, scale)
 
 
-def _shares(scale: Scale, ends: list[tuple[int, float]]) -> Iterator[tuple[float, float]]:
-    return ((scale.share(end), wide) for end, wide in ends if scale.share(end) > 0)
+def _right(chart: Chart, left: float, scale: Scale, written: bool) -> float:
+    """So far right that the last number of the scale has room and, where they are written, that of each bar."""
+    edge = WIDE - MARGIN
+    found = [edge - width(short(scale.high), SMALL) / 2]
+    for _, _, point in _points(chart) if written else ():
+        share = scale.share(_end(point, chart.spread))
+        if share > 0:
+            found.append(left + (edge - left - AIR - width(told(point, chart.spread), SMALL)) / share)
+    return min(found)
 
 
-def _end(point: Point, chart: Chart) -> int:
+def _end(point: Point, spread: int) -> int:
     """Where the number after a bar starts: past the rounding, and never left of nought."""
-    return 0 if point.value is None else max(edges(point.value, chart.spread)[1], 0)
-
-
-def _said(point: Point, chart: Chart) -> str:
-    if point.value is None:
-        return TOO_FEW if point.withheld else NO_FIGURE
-    return say_value(point.value, chart.spread + 1)
+    return 0 if point.value is None else max(edges(point.value, spread)[1], 0)
 
 
 def _grid(paper: Paper, span: Span, top: float, bottom: float) -> None:
@@ -137,8 +134,8 @@ def _bar(paper: Paper, span: Span, chart: Chart, point: Point, at: int, place: t
         paper.box(span.x(0), top + inset, span.x(point.value), bottom - inset, **_look(at))
         _soften(paper, span, point.value, chart.spread, (top + inset, bottom - inset), at)
     if bottom - top >= WRITTEN:
-        x, missing = span.x(_end(point, chart)) + AIR, point.value is None
-        text = fitted(_said(point, chart), WIDE - MARGIN / 2 - x, SMALL)
+        x, missing = span.x(_end(point, chart.spread)) + AIR, point.value is None
+        text = fitted(told(point, chart.spread), WIDE - MARGIN / 2 - x, SMALL)
         paper.words(x, (top + bottom) / 2, text, SMALL, colour=GREY if missing else INK)
 
 
@@ -147,7 +144,7 @@ def _soften(paper: Paper, span: Span, value: int, most: int, place: tuple[float,
     low, high = edges(value, most)
     sooner, later = (low, high) if value >= 0 else (high, low)
     white = {"facecolor": WHITE, "alpha": SOFT, "linewidth": 0}
-    tint = {"facecolor": COLOURS[at % len(COLOURS)], "alpha": BAND, "linewidth": 0}
+    tint = {"facecolor": colour_of(at), "alpha": BAND, "linewidth": 0}
     for start, end, look in ((sooner, value, white), (value, later, tint)):
         if start != end:
             paper.box(span.x(start), place[0], span.x(end), place[1], **look)
@@ -155,8 +152,8 @@ def _soften(paper: Paper, span: Span, value: int, most: int, place: tuple[float,
 
 def _look(at: int) -> dict[str, Any]:
     """The look of a bar of one series; the first is plain."""
-    hatch, colour = HATCHES[at % len(HATCHES)], COLOURS[at % len(COLOURS)]
-    return {"facecolor": colour, "hatch": hatch, "edgecolor": WHITE, "linewidth": 0}
+    hatch = HATCHES[at % len(HATCHES)]
+    return {"facecolor": colour_of(at), "hatch": hatch, "edgecolor": WHITE, "linewidth": 0}
 
 
 def _entries(chart: Chart) -> list[keys.Entry]:

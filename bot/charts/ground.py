@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from bot.charts.paper import Place
+from bot.charts.paper import Box, Place
 from commands.reply import Outline
 
 Places = NDArray[np.float64]  # (n, 2)
@@ -28,8 +28,8 @@ class Ground:
     bottom: float
 
 
-def grounds(outlines: Sequence[Outline], box: tuple[float, float, float, float]) -> list[Ground]:
-    """The areas that have a shape (one at least), as large as fit into left, top, right, bottom; north is up."""
+def grounds(outlines: Sequence[Outline], box: Box) -> list[Ground]:
+    """The areas that have a shape (one at least), as large as fit into the box; north is up."""
     shapes = [(outline.name, found) for outline in outlines if (found := rings(outline))]
     everything = np.concatenate([ring for _, found in shapes for ring in found])
     least, size = everything.min(axis=0), np.ptp(everything, axis=0)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.charts.letters import LINE, SMALL, width, wrapped
 from bot.charts.paper import GREY, MARGIN, WIDE, Paper
 from bot.charts.scale import known
-from bot.charts.strokes import BAND, COLOURS, DASHES, MARKERS, NO_FIGURE, TOO_FEW, gap
+from bot.charts.strokes import BAND, COLOURS, DASHES, MARKERS, NO_FIGURE, TOO_FEW, colour_of, gap
 from bot.text import one_line
 from commands.reply import Chart
 
@@ -51,7 +51,7 @@ def names(chart: Chart) -> list[Entry]:
 
 
 def _stroke(paper: Paper, x: float, y: float, at: int) -> None:
-    look = {"color": COLOURS[at % len(COLOURS)], "linewidth": 2.2, "linestyle": DASHES[at % len(DASHES)]}
+    look = {"color": colour_of(at), "linewidth": 2.2, "linestyle": DASHES[at % len(DASHES)]}
     paper.line([x, x + SAMPLE], [y, y], **look)
     paper.dot(x + SAMPLE / 2, y, MARKERS[at % len(MARKERS)], 6, color=look["color"])
 

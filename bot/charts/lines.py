@@ -39,7 +39,7 @@ def line_chart(paper: Paper, chart: Chart, top: float) -> float:
     newest.write(paper, frame, numbers, BODY)
     entries = [*keys.names(chart), *shaded, *keys.bands(chart, len(chart.series)), *keys.missing(chart)]
     bottom = keys.key(paper, entries, time_axis(paper, frame, names) + 6)
-    return marks.told(paper, found, bottom + 4)
+    return marks.listed(paper, found, bottom + 4)
 
 
 def _frame(chart: Chart, top: float, count: int, beside: float) -> Frame:

@@ -11,10 +11,10 @@ from bot.charts.ground import grounds, rings
 from bot.charts.letters import SMALL, width, wrapped
 from bot.charts.paper import GREY, INK, MARGIN, WHITE, WIDE, Paper
 from bot.charts.scale import Classes, classes
-from bot.charts.strokes import NO_FIGURE, TOO_FEW
+from bot.charts.strokes import NO_FIGURE, TOO_FEW, told
 from bot.charts.tags import Tag, tags
 from bot.text import one_line
-from commands.reply import Chart, Point, say_value
+from commands.reply import Chart, Point
 
 # One hue from light to dark, each step as far from the next; more is only darker, never better or worse.
 SHADES = ("#E1EAF4", "#B0C6E0", "#7B9FC8", "#3F6FA3", "#163D70")
@@ -104,7 +104,7 @@ def _listed(
     each = (WIDE - 2 * MARGIN) / COLUMNS
     room = width(str(len(points)), SMALL, True) + 6
     texts = [
-        wrapped(f"{one_line(point.label)}: {_said(point, chart)}", each - room - 6, NAME_LINES, SMALL)
+        wrapped(f"{one_line(point.label)}: {told(point, chart.spread)}", each - room - 6, NAME_LINES, SMALL)
         for point in points
     ]
     half, ends = -(-len(points) // COLUMNS), [top]
@@ -113,9 +113,3 @@ def _listed(
         paper.lines(left, y, [str(numbers.get(point.label, "–"))], SMALL, bold=True)
         ends.append(paper.lines(left + room, y, lines, SMALL) + 2)
     return max(ends)
-
-
-def _said(point: Point, chart: Chart) -> str:
-    if point.value is None:
-        return TOO_FEW if point.withheld else NO_FIGURE
-    return say_value(point.value, chart.spread + 1)

@@ -60,7 +60,7 @@ def flags(paper: Paper, frame: Frame, found: Events) -> None:
         _number(paper, x, y, number)
 
 
-def told(paper: Paper, found: Events, top: float) -> float:
+def listed(paper: Paper, found: Events, top: float) -> float:
     """What each number stands for; returns where the list ends."""
     for number, event in enumerate(found.events, 1):
         _number(paper, MARGIN + ACROSS / 2, top + ACROSS / 2, number)

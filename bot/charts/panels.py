@@ -27,7 +27,7 @@ def panel_chart(paper: Paper, chart: Chart, top: float) -> float:
     bottom = keys.key(paper, [*keys.bands(drawn, 1), *keys.missing(drawn)], top)
     if len(chart.series) > MOST:
         bottom = paper.lines(MARGIN, bottom, [f"{MOST} of {len(chart.series):,} are drawn."], SMALL)
-    return marks.told(paper, found, bottom + 4)
+    return marks.listed(paper, found, bottom + 4)
 
 
 def _columns(chart: Chart, count: int) -> list[Frame]:

@@ -23,6 +23,7 @@ WIDE, MARGIN = 384.0, 8.0
 INK, GREY, GRID, WHITE = "#1a1a1a", "#555555", "#dddddd", "#ffffff"
 TONES, NEARLY_WHITE = 255, 251
 Place = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class Paper:

@@ -19,6 +19,7 @@ from commands.reply import Chart, Point, Series
 
 KEPT = 8_000_000  # bytes of pictures: a few hundred charts, or a hundred maps
 SECONDS = 60.0
+BEHIND = 5  # on a busy machine a picture waits rather than an answer
 FIRST = Chart("Calls", "A chart to begin with.", (Series("", (Point("Now", 1),)),), "calls", rounded_to=5)
 _charts: TypeAdapter[Chart] = TypeAdapter(Chart)
 
@@ -115,7 +116,8 @@ def fingerprint(chart: Chart) -> str:
 
 
 def _begin() -> None:
-    """Runs in a new worker: leave Ctrl-C to the parent, and do not outlive it, however it ends."""
+    """Runs in a new worker: answers go first; leave Ctrl-C to the parent, and do not outlive it, however it ends."""
+    os.nice(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _warm()

@@ -10,7 +10,7 @@ from typing import Any
 from bot.charts.frame import Frame
 from bot.charts.paper import GREY, WHITE, Paper, Place
 from bot.charts.scale import edges
-from commands.reply import Point, Series
+from commands.reply import Point, Series, say_value
 
 # Neighbours differ by their lightness alone, so in every kind of colour blindness and in greyscale too.
 COLOURS = ("#00659F", "#D97B00", "#2B1840", "#C46A97", "#7A3B10", "#4A94C8")
@@ -20,13 +20,25 @@ NO_FIGURE, TOO_FEW = "no figure", "too few to show safely"
 BAND = 0.2  # how much of the line's colour its band of rounding has
 
 
+def colour_of(at: int) -> str:
+    """The colour of the series with this number."""
+    return COLOURS[at % len(COLOURS)]
+
+
+def told(point: Point, spread: int) -> str:
+    """A figure in words, or why there is none."""
+    if point.value is None:
+        return TOO_FEW if point.withheld else NO_FIGURE
+    return say_value(point.value, spread + 1)
+
+
 def stroke(paper: Paper, frame: Frame, line: Series, at: int) -> None:
     """One line with a dot at each figure, broken where there is none."""
     values = [point.value for point in line.points]
     paper.line(
         [frame.x(place) for place in range(len(values))],
         [nan if value is None else frame.y(value) for value in values],
-        color=COLOURS[at % len(COLOURS)],
+        color=colour_of(at),
         linestyle=DASHES[at % len(DASHES)],
         linewidth=2.2,
         marker=MARKERS[at % len(MARKERS)],
@@ -48,8 +60,7 @@ def band(paper: Paper, frame: Frame, line: Series, at: int, most: int) -> None:
             corners = [(x - 3, low, high), (x + 3, low, high)]
         over = [(x, frame.y(high)) for x, _, high in corners]
         under = [(x, frame.y(low)) for x, low, _ in corners]
-        colour = COLOURS[at % len(COLOURS)]
-        paper.area([*over, *reversed(under)], color=colour, alpha=BAND, linewidth=0, zorder=2)
+        paper.area([*over, *reversed(under)], color=colour_of(at), alpha=BAND, linewidth=0, zorder=2)
 
 
 def _runs(points: Sequence[Point]) -> Iterator[list[tuple[int, int]]]:
@@ -64,7 +75,7 @@ def gaps(paper: Paper, frame: Frame, line: Series, at: int, of: int) -> None:
     aside = (at - (of - 1) / 2) * min(6.0, frame.apart * 0.6 / of)
     for place, point in enumerate(line.points):
         if point.value is None:
-            gap(paper, (frame.x(place) + aside, frame.y(0)), point.withheld, COLOURS[at % len(COLOURS)])
+            gap(paper, (frame.x(place) + aside, frame.y(0)), point.withheld, colour_of(at))
 
 
 def gap(paper: Paper, place: Place, withheld: bool, colour: str = GREY) -> None:

@@ -10,9 +10,7 @@ import numpy as np
 
 from bot.charts.ground import Ground
 from bot.charts.letters import SMALL, width
-from bot.charts.paper import Place
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+from bot.charts.paper import Box, Place
 
 HIGH, AIR = SMALL, 3.0
 ROOMY = 0.42  # a corner of a number may touch the edge of its area
