@@ -113,9 +113,12 @@ class Chart:
     def table(self) -> Table:
         """The same numbers as a table, so that nobody has to see the picture."""
         labels = [point.label for point in self.series[0].points]
-        columns = [[say_value(point.value, self.spread + 1) for point in line.points] for line in self.series]
+        columns = [[self._say(point) for point in line.points] for line in self.series]
         rows = tuple((label, *values) for label, *values in zip(labels, *columns, strict=True))
         return Table(self.title, ("", *(line.name for line in self.series)), rows)
+
+    def _say(self, point: Point) -> str:
+        return "too few to show safely" if point.withheld else say_value(point.value, self.spread + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,29 @@
 """Emerging patterns: which published figures moved beyond rounding and beyond their usual week-to-week range.
 
-From published values alone. Each area and category of each published table is looked at on its own, the newest
-period and, where events are counted, the sum of the newest four weeks. It has moved when all of this is so:
+From published values alone. Each area and category of each published table is looked at on its own: the newest
+week and, where events are counted, the sum of the newest four. It has moved when all of this is so:
 
 1. Beyond rounding: it differs from the median of the 13 weeks before by more than rounding can make, which is
    twice (base - 1) for each week.
-2. Outside its usual range: the 13 weeks before, without the two highest and the two lowest.
-3. Beyond chance: a robust quasi-Poisson score, (figure - expected) / sqrt(dispersion * (expected + rounding)),
-   is further out than the false discovery rate allows. Expected is that median, and where a year is published
-   also the median ratio to the same weeks a year before, times what was published then: once to the measure
-   as a whole, because one ward's own weeks are too few to tell a season from, and for a series steady enough
-   to its own. Every one of them has to agree, so Christmas, half terms and a winter do not count as news
-   once they are a year old. Dispersion is the mean square of the series' own earlier misses over half a year,
-   without the widest quarter of them, never less than counts have by chance; for the plain median it comes from
-   the steps between weeks wherever a season is known, so that a slow rise does not hide a sudden fall.
-4. Many looks at once: the two-sided chances of a measure's series go through Benjamini and Hochberg's rule at
-   FALSE, so in a week in which nothing moved a measure names anything with a probability of about that or less.
+2. Outside its usual range: those 13 weeks without the two highest and the two lowest.
+3. Beyond chance and season: a robust quasi-Poisson score, which is what was published less what was expected, by
+   the root of dispersion * (expected + rounding), on the scale of the power 2/3. It is at least 2.5 beside the 13
+   weeks before. Where a year is published, expected is the median ratio to the same weeks a year before, give or
+   take one, times what was published then: of the measure as a whole, because one ward's own weeks are too few to
+   tell a season from, and of the series itself where it is steady. Every one of these has to agree, so a winter, a
+   half term and Christmas are no news once they are a year old. Dispersion is the mean square of the method's own
+   earlier misses over half a year, without the widest quarter of them; never less than pure counts have.
+4. Many looks at once: the two-sided chances of all series of a measure go through the rule of Benjamini and
+   Hochberg. FALSE is what it promises at worst; because each look has to pass every part of 3, quiet weeks are
+   far quieter (CONTRIBUTING.md has what ``python -m tests.patterns_trial`` measured).
+
+Months and terms are looked at in the same way, with fewer before them and without sums.
 
 Sources: C. P. Farrington, N. J. Andrews, A. D. Beale and M. A. Catchpole, "A statistical algorithm for the early
-detection of outbreaks of infectious disease", Journal of the Royal Statistical Society A 159 (1996) for quasi-Poisson
-scores against the same weeks of earlier years; W. A. Shewhart's individuals chart for the steps between weeks;
-Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57
-(1995). ``python -m tests.patterns_trial`` measures false alarms and what is found; CONTRIBUTING.md has the numbers.
+detection of outbreaks of infectious disease", Journal of the Royal Statistical Society A 159 (1996), for
+quasi-Poisson scores against the same weeks of earlier years and the power 2/3; W. A. Shewhart's individuals chart
+for taking the spread from steps between weeks where the season is known; Y. Benjamini and Y. Hochberg, "Controlling
+the false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from storage.measures import Measure
 from storage.protection.cube import Cube
 from storage.unusual import Past, Rhythm, Values, median, total
 
-FALSE = 0.2  # false discovery rate of one measure in one period
+FALSE = 0.2  # at most this share of what is named in one measure and period is chance
 MOST = 500  # series of one table; more than that are looked at by their totals alone
 RHYTHMS = {"week": Rhythm(13, 26, (1, 4), shift=1), "month": Rhythm(9, 18, (1,)), "term": Rhythm(6, 9, (1,))}
 

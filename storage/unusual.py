@@ -16,7 +16,6 @@ STEADY = 0.15  # chance and rounding beside the level, above which a series cann
 ENOUGH = 2 / 3  # of the periods that say what is usual have to be known
 LEAST_KNOWN = 4  # misses that a spread is taken to rest on, where a floor stands in for them
 TRIMMED = 2.714  # a normal variance beside the mean square of the closest three quarters of its draws
-
 POWER = 2 / 3  # on this scale counts lean to neither side
 
 N = TypeVar("N", int, float)

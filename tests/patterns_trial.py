@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -77,6 +77,23 @@ class Trial:
         area = self.areas.get(code)
         return week >= step.start and (step.name in kinds or (area is not None and area.name == step.name))
 
+    def rougher(self, measure: str, times: float) -> Trial:
+        """One measure drawn afresh, with so many times the variance in each area that pure counts have."""
+        rng, counted = Random(self.seed), self.counts[measure]
+        whole = sum(counts.total() for counts in counted.values())
+        shares = {
+            key: n / whole for key, n in sum(counted.values(), Counter[tuple[str, tuple[str, ...]]]()).items()
+        }
+        rough: Counts = {}
+        for week, counts in counted.items():
+            level = counts.total()
+            means = _by_area({key: level * share for key, share in shares.items()})
+            luck = {
+                code: rng.gammavariate(mean / (times - 1), (times - 1) / mean) for code, mean in means.items()
+            }
+            rough[week] = Counter({key: _poisson(rng, level * shares[key] * luck[key[0]]) for key in shares})
+        return replace(self, counts={**self.counts, measure: rough})
+
     def moves(self, measure: str, table: Table, week: date) -> list[tuple[str, int]]:
         """The names of what moved in a week, each with how many weeks it was seen over."""
         judged = judge(self.measures[measure], self.areas, table, week.isoformat())
@@ -106,6 +123,21 @@ def _read(path: Path, measure: Measure, areas: Areas) -> Counts:
     for count in sources.read(measure, path, areas).counts:
         assert isinstance(count.n, int), "the demonstration has a count for everything"
         found[count.period][count.area, count.category] = count.n
+    return found
+
+
+def _by_area(cells: Mapping[tuple[str, tuple[str, ...]], float]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for (code, _), mean in cells.items():
+        found[code] += mean
+    return found
+
+
+def _poisson(rng: Random, mean: float) -> int:
+    """A count with this mean: how many waits of length one on average fit into it."""
+    passed, found = rng.expovariate(1), 0
+    while passed < mean:
+        passed, found = passed + rng.expovariate(1), found + 1
     return found
 
 
@@ -170,19 +202,26 @@ def main(seeds: Sequence[int]) -> None:
     trials = [trial(seed) for seed in seeds]
     print("Quiet weeks in which anything was named:")
     for measure in WEEKLY:
-        looked, named = Counter[bool](), Counter[bool]()
-        for known in trials:
-            weeks, alarms = false_alarms(known, measure)
-            looked, named = looked + weeks, named + alarms
-        for year_known, words in ((False, "in the first year"), (True, "once a year is known")):
-            share = named[year_known] / looked[year_known]
-            print(f"  {measure} {words}: {named[year_known]} of {looked[year_known]} ({share:.2%})")
+        _say_alarms(measure, measure, trials)
+    for times in (2, 4):
+        rough = [known.rougher(WEEKLY[0], times) for known in trials]
+        _say_alarms(f"{WEEKLY[0]}, {times} times as uneven in each area,", WEEKLY[0], rough)
     for start in (YEAR_KNOWN, FIRST_YEAR):
         print(f"Steps from the week of {start} found within 1, 2, 4 and 8 weeks, of {len(trials)}:")
         for measure, name, factor in STEPS:
             waits = [weeks_to_find(known, Step(measure, name, factor, start)) for known in trials]
             found = [sum(wait is not None and wait <= within for wait in waits) for within in (1, 2, 4, 8)]
             print(f"  {measure}, {name}, times {factor}: {', '.join(map(str, found))}")
+
+
+def _say_alarms(words: str, measure: str, trials: Sequence[Trial]) -> None:
+    looked, named = Counter[bool](), Counter[bool]()
+    for known in trials:
+        weeks, alarms = false_alarms(known, measure)
+        looked, named = looked + weeks, named + alarms
+    for year_known, when in ((False, "in the first year"), (True, "once a year is known")):
+        share = named[year_known] / looked[year_known]
+        print(f"  {words} {when}: {named[year_known]} of {looked[year_known]} ({share:.1%})")
 
 
 if __name__ == "__main__":

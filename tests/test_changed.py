@@ -28,21 +28,17 @@ def kilburn(quick, built):
     return quick
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_there_are_many_ways_to_ask(quick):
+    for line in (
         "/ask what changed?",
         "/changed",
         "what changed?",
         "What’s changed",
-        "ask whats changed",
-        "ask what changed in camden",
-    ],
-)
-def test_there_are_many_ways_to_ask(quick, line):
-    seen = quick.says("food-hub-lead", line)
-    assert seen.startswith("What changed\n")
-    assert f"{QUIET} for" in seen
+        "ask whats changed in camden",
+    ):
+        seen = quick.says("food-hub-lead", line)
+        assert seen.startswith("What changed\n")
+        assert f"{QUIET} for" in seen
 
 
 def test_that_nothing_moved_is_an_answer(chat):
@@ -206,13 +202,11 @@ def test_what_people_said_about_the_weeks_before_stands_beside_a_move(kilburn):
     )
 
 
-@pytest.mark.parametrize(
-    "line", ["changed " + "x" * 3000, "changed '; drop table figures; --", "changed in mrs jones' house"]
-)
-def test_odd_words_get_a_sentence(quick, line):
-    seen = quick.says("lead", line)
-    assert seen
-    assert "problem with Parley" not in seen
+def test_odd_words_get_a_sentence(quick):
+    for words in ("x" * 3000, "'; drop table figures; --", "in mrs jones' house", "ward=", "month=13", "?!"):
+        seen = quick.says("lead", f"changed {words}")
+        assert seen
+        assert "problem with Parley" not in seen
 
 
 def test_every_button_is_a_line_that_is_understood(quick, built):
@@ -222,6 +216,13 @@ def test_every_button_is_a_line_that_is_understood(quick, built):
     assert len(lines) >= 16
     for line in lines:
         assert "did not understand" not in quick.says("lead", line)
+
+
+def test_another_council_is_answered_with_its_own_measures(quick_pair):
+    seen = quick_pair.hears("rural-lead", "what changed?")
+    assert f"{QUIET} for food parcels given out in the week of" in seen
+    assert "Ask Demo Pantry Coordinator about them." in seen
+    assert "referrals" not in seen
 
 
 def test_with_no_approved_figures_at_all_it_says_whom_to_ask(quick):

@@ -216,7 +216,7 @@ def test_every_series_of_every_published_table_is_looked_at():
 values = st.lists(st.one_of(st.none(), st.integers(0, 40).map(lambda n: 5 * n)), min_size=27, max_size=110)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(values)
 def test_whatever_was_published_a_move_is_beyond_rounding_and_out_of_its_range(shown):
     judged = look(shown)

@@ -63,8 +63,8 @@ def method(release: Release) -> str:
     each = grain(release.measure)
     return (
         f"Each published figure is compared with its own {rhythm.usual} {each}s before and, where a year of them "
-        f"is published, with the same {each}s last year. What rounding, season or chance would make is left out, "
-        f"though chance is named now and then."
+        f"is published, with the same {each}s last year. What rounding, season or chance can explain is left out. "
+        f"Now and then chance is named all the same."
     )
 
 

@@ -32,7 +32,7 @@ def answer_to(request: Request, question: Question, can_share: bool = True) -> R
     shown = settled(question, request.partnership.shelf.periods(question.measure.id))
     blocks: tuple[Block, ...] = (
         *_numbers(request, shown),
-        *(Text(sentence) for sentence in shown.said),
+        *(Note(sentence) for sentence in shown.said),
         *_small_print(request, shown),
         next_steps(request, shown, can_share),
     )
