@@ -18,7 +18,12 @@ from tests.test_readme import understood
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ["bot", "commands", "jobs", "storage"]
-DATA = ["bot/page/files", "storage/demo/camden", "storage/demo/central-bedfordshire", "storage/migrations/versions"]
+DATA = [
+    "bot/page/files",
+    "storage/demo/camden",
+    "storage/demo/central-bedfordshire",
+    "storage/migrations/versions",
+]
 
 
 def lines_of_dockerfile():
