@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from storage.protection.attack import Interval
+from storage.protection.attack import Enough, Interval
 from storage.protection.blocks import Blocks
 from storage.protection.published import Other, Own, Place, Published
 from storage.protection.together import Mine, Solved, Told, tied
@@ -24,7 +24,8 @@ from storage.protection.together import Mine, Solved, Told, tied
 class Found:
     """One number, the releases that show it (their places in the list given), and how far it is pinned down.
 
-    `level` is that of the area. Against a contributor it is the number of everybody else's cases.
+    `level` is that of the area. Against a contributor it is the number of everybody else's cases. Where the interval
+    is not `exact` it is at least as wide as it says.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Found:
     level: str
     tables: tuple[int, ...]
     interval: Interval
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,13 @@ def attack(
     touching: int | None = None,
     adding: bool = False,
     own: Own | None = None,
+    exact: bool = False,
 ) -> Joint:
     """Attack all releases, in the order in which they were published, together with the tables of others.
 
     `touching` leaves out what has nothing to do with that release; `adding` is the attacker who knows that
-    corrections only add; `own` the one who counts these among their own. Raises AttackError.
+    corrections only add; `own` the one who counts these among their own. `exact` asks on where periods are tied
+    together and it is already shown that a number can be more than the policy. Raises AttackError.
     """
     spoken = [(other.source, place) for other in others for each in other.sums for place in each.places]
     blocks = Blocks(tables, [*spoken, *([(own.source, own.place)] if own else [])])
@@ -68,7 +72,7 @@ def attack(
     ]
     solved = [each for group in groups for each in group.systems(adding=adding, mine=mine)]
     return Joint(
-        found=tuple(found for each in solved for found in _numbers(each)),
+        found=tuple(found for each in solved for found in _numbers(each, exact)),
         changed=tuple(
             (block.source, period)
             for group in groups
@@ -81,16 +85,20 @@ def attack(
     )
 
 
-def _numbers(solved: Solved) -> Iterator[Found]:
+def _numbers(solved: Solved, exact: bool) -> Iterator[Found]:
     for layer in solved.layers:
         block = layer.window.block
+        policy = max(table.policy for table in block.tables.values())
+        width = min(table.base for table in block.tables.values()) - 1
         for column, cell in enumerate(block.space.cells):
-            interval = solved.attacker.interval(layer.offset + column)
             less = solved.mine.get(layer.offset + column, 0)
+            enough = Enough(policy + less, width) if solved.tied and not exact else None
+            interval = solved.attacker.interval(layer.offset + column, enough)
             yield Found(
                 source=block.source,
                 place=block.axes.place(cell),
                 level=block.axes.area_level(cell),
                 tables=tuple(at for at in layer.window.tables if column in block.shown[at]),
                 interval=Interval(max(0, interval.low - less), interval.high - less),
+                exact=solved.attacker.exact(layer.offset + column),
             )

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
-from typing import TYPE_CHECKING
+from math import floor, inf
 
 import numpy as np
 from highspy import Highs, HighsModelStatus, HighsVarType, ObjSense
+from numpy.typing import NDArray
 
-from storage.protection.attack import AttackError, Impossible, Known, Run
-from storage.protection.reach import BEYOND
-
-if TYPE_CHECKING:
-    from storage.protection.reach import Reach
+from storage.protection.attack import NOTHING_FITS, AttackError, Impossible, Known, Run
+from storage.protection.reach import BEYOND, TOLERANCE, Reach, Whole
 
 OPTIONS = {"threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "time_limit": 60.0}
-UNLIMITED = (HighsModelStatus.kUnbounded, HighsModelStatus.kUnboundedOrInfeasible)
+LARGE = (
+    1000  # numbers; from here on it is quicker to go on from the last table than to begin from the question
+)
+PRIMAL = 4  # HiGHS's name for doing so
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How far one number can go, and a table in which it does; inf and none where nothing stops it."""
+    """How far one number can go, inf where nothing stops it, None where the solver gave up; and a table, if any."""
 
-    bound: float
-    table: list[float] | None
+    bound: float | None
+    table: list[float] | None = None
 
 
 class Programme:
@@ -35,46 +36,66 @@ class Programme:
         self._known, self._reach = known, reach
         self._models: dict[bool, Highs] = {}  # by whether the numbers must be whole
 
-    def any_table(self) -> list[float]:
-        """A table of whole numbers that fits. Raises Impossible where there is none."""
-        for whole in (False, True):
-            found = self._solve(self._model(whole))
-            if found is None:
-                raise Impossible("What is published contradicts itself. Nothing may be released.")
-            if all(abs(value - round(value)) < 1e-6 for value in found):
+    def any_table(self, near: Sequence[int]) -> list[float]:
+        """A table of whole numbers that fits, as near to another as can be. Raises Impossible where there is none."""
+        model = _model(self._known, self._reach)
+        for column, value in enumerate(near):
+            _near(model, column, value)
+        for kind in (HighsVarType.kContinuous, HighsVarType.kInteger):
+            if self._run(_all(model, kind)) == HighsModelStatus.kInfeasible:
+                raise Impossible(NOTHING_FITS)
+            found = _table(model)
+            if found and all(abs(value - round(value)) < TOLERANCE for value in found):
                 return found
         raise AttackError("The solver gave up. Nothing may be released.")
 
     def extreme(self, cell: int, largest: bool, *, whole: bool) -> Answer:
         """The largest or the smallest that one number can be; of all tables that fit, or of the whole ones."""
         model = self._model(whole)
+        self._bound(model, self._reach.lower, self._reach.upper)
         model.changeObjectiveSense(ObjSense.kMaximize if largest else ObjSense.kMinimize)
         model.changeColCost(cell, 1.0)
-        try:
-            found = self._solve(model)
-        finally:
-            model.changeColCost(cell, 0.0)
-        if found is None:
-            return Answer(inf if largest else -inf, None)
+        status, found = self._run(model), _table(model)
+        model.changeColCost(cell, 0.0)
+        if status in (HighsModelStatus.kUnbounded, HighsModelStatus.kUnboundedOrInfeasible):
+            return Answer(inf if largest else -inf)
+        if status != HighsModelStatus.kOptimal or found is None:
+            return Answer(None, found)
         return Answer(found[cell], found)
 
-    def _solve(self, model: Highs) -> list[float] | None:
+    def above(self, cell: int, value: float, free: range | None = None) -> Answer:
+        """A table of whole numbers in which one is more than a value, or that value as the bound if there is none.
+
+        With `free`, only those numbers may be others than in the first table found, and nothing is said of a bound.
+        """
+        model = self._model(whole=True)
+        lower, upper = self._reach.lower.copy(), self._reach.upper.copy()
+        if free is not None:
+            table = np.array(self._reach.tables[0], np.int64)
+            for limits in (lower, upper):
+                limits[: free.start], limits[free.stop :] = table[: free.start], table[free.stop :]
+        lower[cell] = max(lower[cell], floor(value) + 1)
+        self._bound(model, lower, upper)
+        impossible = self._run(model) == HighsModelStatus.kInfeasible
+        return Answer(value if impossible and free is None else None, None if impossible else _table(model))
+
+    def _run(self, model: Highs) -> HighsModelStatus:
         self.solved += 1
         model.run()
-        status = model.getModelStatus()
-        if status == HighsModelStatus.kOptimal:
-            return list(model.getSolution().col_value)
-        if status in UNLIMITED or status == HighsModelStatus.kInfeasible:
-            return None
-        raise AttackError("The solver gave up. Nothing may be released.")
+        return model.getModelStatus()
+
+    def _bound(self, model: Highs, lower: Whole, upper: Whole) -> None:
+        columns = np.arange(len(lower), dtype=np.int32)
+        model.changeColsBounds(len(lower), columns, lower.astype(float), _open(upper))
 
     def _model(self, whole: bool) -> Highs:
         if whole not in self._models:
             self._models[whole] = model = _model(self._known, self._reach)
             if whole:
-                size = model.getNumCol()
-                kinds = np.full(size, int(HighsVarType.kInteger), np.uint8)
-                model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+                _all(model, HighsVarType.kInteger)
+            elif model.getNumCol() >= LARGE:
+                model.run()
+                model.setOptionValue("simplex_strategy", PRIMAL)
         return self._models[whole]
 
 
@@ -83,8 +104,7 @@ def _model(known: Known, reach: Reach) -> Highs:
     model.silent()
     for option, value in OPTIONS.items():
         model.setOptionValue(option, value)
-    upper = np.where(reach.upper >= BEYOND, inf, reach.upper)
-    model.addVars(len(upper), reach.lower.astype(float), upper)
+    model.addVars(len(reach.lower), reach.lower.astype(float), _open(reach.upper))
     for equation in known.equations:
         _row(model, 0.0, 0.0, {equation.total: -1.0} | dict.fromkeys(equation.parts, 1.0))
     for limit in known.limits:
@@ -94,8 +114,17 @@ def _model(known: Known, reach: Reach) -> Highs:
     return model
 
 
+def _open(upper: Whole) -> NDArray[np.float64]:
+    return np.where(upper >= BEYOND, inf, upper)
+
+
+def _table(model: Highs) -> list[float] | None:
+    solution = model.getSolution()
+    return list(solution.col_value) if solution.value_valid else None
+
+
 def _carry(model: Highs, run: Run) -> None:
-    """Two numbers more for each period: the truth so far, and once how far it may have drifted upwards.
+    """A number more for each period, the truth so far, and one for how far it may have drifted upwards.
 
     Every stretch stays `within` if and only if all drifts from the start lie in one range of that length around 0.
     """
@@ -109,6 +138,21 @@ def _carry(model: Highs, run: Run) -> None:
         if run.within < inf:
             _row(model, published - run.within, published, {so_far: 1.0, drifted: -1.0})
         before = so_far
+
+
+def _near(model: Highs, column: int, value: int) -> None:
+    """A number more: how far one is from a value, to be kept small."""
+    apart = model.getNumCol()
+    model.addVar(0.0, inf)
+    model.changeColCost(apart, 1.0)
+    _row(model, value, inf, {column: 1.0, apart: 1.0})
+    _row(model, -inf, value, {column: 1.0, apart: -1.0})
+
+
+def _all(model: Highs, kind: HighsVarType) -> Highs:
+    size = model.getNumCol()
+    model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), np.full(size, int(kind), np.uint8))
+    return model
 
 
 def _row(model: Highs, low: float, high: float, entries: dict[int, float]) -> None:

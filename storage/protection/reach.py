@@ -7,8 +7,11 @@ how far it is known to go (tables that were found and fit). Where the two meet, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from math import inf
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +19,13 @@ from numpy.typing import NDArray
 from storage.protection.attack import Interval, Known, Run
 
 Whole = NDArray[np.int64]
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 FREE = 2**40  # stands for no limit; sums of a million of these still fit into 64 bits
 BEYOND = FREE // 2  # from here on a number is as good as without a limit
 ROUNDS = 50  # of tightening; the limits hold after each
+LATEST = 4  # tables to begin from, besides the first
+TRIES = 5  # of cases to move, for each kind of case
 TOLERANCE = 1e-6  # how far from a whole number the solver's answer may be
 
 
@@ -32,6 +39,7 @@ class Reach:
         self._runs = tuple(Runs.of(known.runs))
         self._cases = Cases(known.cases, self._rows)
         self._low, self._high = self.upper.copy(), self.lower.copy()
+        self.tables: list[list[int]] = []
 
     def narrow(self) -> bool:
         """Tighten every limit by the sums a number takes part in; False where nothing is left between two."""
@@ -50,7 +58,7 @@ class Reach:
 
     def learn(self, table: Sequence[float] | None) -> bool:
         """Take in a table, and every table with one case more or fewer, if it is whole and fits all that is known."""
-        if table is None:
+        if table is None or len(table) < len(self.lower):
             return False
         found = np.rint(np.asarray(table[: len(self.lower)], dtype=float)).astype(np.int64)
         if not self._fits(found):
@@ -62,7 +70,23 @@ class Reach:
         high[high >= BEYOND] = FREE
         np.maximum(self._high, high, out=self._high)
         np.minimum(self._low, low, out=self._low)
+        self.tables.append(found.tolist())
         return True
+
+    def trade(self, cell: int, above: float) -> bool:
+        """Look for a table in which a number is more than a value by moving cases from where the same sums count them."""
+        return any(
+            self.learn(table)
+            for found in (self.tables[0], *self.tables[-LATEST:])
+            for table in self._traded(cell, above, np.array(found, np.int64))
+        )
+
+    def _traded(self, cell: int, above: float, found: Whole) -> Iterator[list[int]]:
+        up, down = self.upper - found, found - self.lower
+        for runs in self._runs:
+            runs.room(found, up, down)
+        more = int(above) + 1 - int(found[cell])
+        return (table.tolist() for table in self._cases.moves(cell, more, found, up, down))
 
     def limit(self, cell: int, bound: float, largest: bool) -> None:
         """Nothing goes beyond `bound`, says the solver."""
@@ -142,14 +166,14 @@ class Cases:
     """What one case more does: to the numbers, and to the rows that are no equations."""
 
     def __init__(self, cases: Sequence[Sequence[int]], rows: Rows) -> None:
-        self._count = len(cases)
+        self._columns = [_array(columns) for columns in cases]
         self._case = _array(at for at, columns in enumerate(cases) for _ in columns)
         self._column = _array(column for columns in cases for column in columns)
         self._in_row, self._row, self._effect = self._effects(rows)
 
     def spread(self, found: Whole, up: Whole, down: Whole, rows: Rows) -> tuple[Whole, Whole]:
         """The largest and the smallest each number becomes by cases added or taken away, one kind at a time."""
-        more, fewer = np.full(self._count, FREE), np.full(self._count, FREE)
+        more, fewer = np.full(len(self._columns), FREE), np.full(len(self._columns), FREE)
         np.minimum.at(more, self._case, up[self._column])
         np.minimum.at(fewer, self._case, down[self._column])
         sums = rows.activity(found)
@@ -160,16 +184,50 @@ class Cases:
         np.minimum.at(low, self._column, found[self._column] - fewer[self._case])
         return high, low
 
+    def moves(self, cell: int, more: int, found: Whole, up: Whole, down: Whole) -> Iterator[Whole]:
+        """Tables in which so many cases of another kind, that the same rows count, are counted in a number instead."""
+        for kind in self._of_column.get(cell, ()):
+            rises = self._columns[kind]
+            if up[rises].min() < more:
+                continue
+            fitting = (
+                falls
+                for other in self._alike[self._effects_of[kind]]
+                if cell not in (falls := self._columns[other]) and down[falls].min() >= more
+            )
+            for falls in islice(fitting, TRIES):
+                table = found.copy()
+                table[rises] += more
+                table[falls] -= more
+                yield table
+
+    @cached_property
+    def _of_column(self) -> dict[int, list[int]]:
+        return _grouped(zip(self._column.tolist(), self._case.tolist(), strict=True))
+
+    @cached_property
+    def _effects_of(self) -> list[tuple[tuple[int, int], ...]]:
+        """By case, the rows it counts in and how often."""
+        effects = zip(self._row.tolist(), self._effect.tolist(), strict=True)
+        found = _grouped(zip(self._in_row.tolist(), effects, strict=True))
+        return [tuple(sorted(found.get(case, ()))) for case in range(len(self._columns))]
+
+    @cached_property
+    def _alike(self) -> dict[tuple[tuple[int, int], ...], list[int]]:
+        """The cases that count in the same rows."""
+        return _grouped((effects, case) for case, effects in enumerate(self._effects_of))
+
     def _effects(self, rows: Rows) -> tuple[Whole, Whole, Whole]:
         """By case and row, by how much the row rises; only where it does."""
-        entries = defaultdict(list)
-        for row, column, sign in zip(
-            rows.row.tolist(), rows.column.tolist(), rows.sign.tolist(), strict=True
-        ):
-            entries[column].append((row, sign))
+        entries = _grouped(
+            (column, (row, sign))
+            for row, column, sign in zip(
+                rows.row.tolist(), rows.column.tolist(), rows.sign.tolist(), strict=True
+            )
+        )
         effects: dict[tuple[int, int], int] = defaultdict(int)
         for case, column in zip(self._case.tolist(), self._column.tolist(), strict=True):
-            for row, sign in entries[column]:
+            for row, sign in entries.get(column, ()):
                 effects[case, row] += sign
         risen = [(case, row, effect) for (case, row), effect in effects.items() if effect]
         if any(row < rows.equations for _, row, _ in risen):
@@ -223,6 +281,13 @@ class Runs:
         drift = np.zeros((len(self._parts), self._parts.shape[1] + 1), np.int64)
         np.cumsum(found[self._parts] - self._published, axis=1, out=drift[:, 1:])
         return drift
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def _array(values: Iterable[int]) -> Whole:

@@ -35,6 +35,7 @@ class System:
     runs: list[Run] = field(default_factory=list)
     cases: list[tuple[int, ...]] = field(default_factory=list)
     likely: list[int] = field(default_factory=list)
+    pieces: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def known(self) -> Known:
@@ -46,6 +47,7 @@ class System:
             tuple(self.runs),
             tuple(self.cases),
             tuple(self.likely),
+            tuple(self.pieces),
         )
 
     def apart(self, windows: Sequence[Window]) -> None:
@@ -54,6 +56,7 @@ class System:
             offset = self._put(window.known)
             self.layers.append(Layer(window, offset))
             self._count(window, [offset])
+            self.pieces.append((offset, len(self.bounds)))
 
     def adding(self, windows: Sequence[Window]) -> None:
         """Put in the windows of one block, each at least as much as the one before in every number."""
@@ -66,6 +69,7 @@ class System:
             before, after = offsets[at - 1 : at + 1]
             self.equations += [Equation(after + n, (before + n, more + n)) for n in range(size)]
             self._count(window, [more, *offsets[at:]])
+        self.pieces.append((offsets[0], len(self.bounds)))
 
     def layer(self, block: Block, table: int) -> Layer:
         """Where the truth behind one release of a block stands."""

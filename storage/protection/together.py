@@ -64,6 +64,11 @@ class Solved:
     mine: Mapping[int, int] = field(default_factory=dict)
     contradicted: tuple[str, ...] = ()
 
+    @property
+    def tied(self) -> bool:
+        """Whether several pieces are tied together."""
+        return len(self.layers) > 1
+
 
 @dataclass(frozen=True)
 class Group:
