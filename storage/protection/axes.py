@@ -47,8 +47,8 @@ class Axes:
         """The place of a cell."""
         (time, _, *levels), (period, code, *codes) = cell
         split = zip(self.axes[AREA + 1 :], levels, codes, strict=True)
-        pairs = tuple((axis.name, node) for axis, level, node in split if not level)
-        return Place(period, self.axes[TIME].levels[time], code, pairs)
+        pairs = sorted((axis.name, node) for axis, level, node in split if not level)
+        return Place(period, self.axes[TIME].levels[time], code, tuple(pairs))
 
     def area_level(self, cell: Cell) -> str:
         """At which level of area a cell stands."""

@@ -33,6 +33,19 @@ class Block:
     tables: Mapping[int, Published]
     shown: Mapping[int, Mapping[int, Cell]]
 
+    def adds(self, table: int) -> bool:
+        """Whether a release shows a cell here as no earlier one of its measure did."""
+        cells, own = self.shown.get(table, {}), self.tables.get(table)
+        before = [
+            self.shown[at]
+            for at, each in self.tables.items()
+            if own and at < table and (each.measure, each.base) == (own.measure, own.base)
+        ]
+        return bool(cells) and not any(
+            all(column in each and each[column].value == cell.value for column, cell in cells.items())
+            for each in before
+        )
+
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         """The longest stretches of successive releases that can all have been made from the same true numbers."""

@@ -12,7 +12,7 @@ the cases counted in some place are their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.protection.attack import Enough, Interval
 from storage.protection.blocks import Blocks
@@ -25,7 +25,8 @@ class Found:
     """One number, the releases that show it (their places in the list given), and how far it is pinned down.
 
     `level` is that of the area. Against a contributor it is the number of everybody else's cases. Where the interval
-    is not `exact` it is at least as wide as it says.
+    is not `exact` it is at least as wide as it says. It is `old` where the release asked about says nothing in any
+    period tied to this one that had not been published before.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Found:
     tables: tuple[int, ...]
     interval: Interval
     exact: bool
+    old: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def attack(
 ) -> Joint:
     """Attack all releases, in the order in which they were published, together with the tables of others.
 
-    `touching` leaves out what has nothing to do with that release; `adding` is the attacker who knows that
+    `touching` asks about one release and leaves out what has nothing to do with it; `adding` is the attacker who knows that
     corrections only add; `own` the one who counts these among their own. `exact` asks on where periods are tied
     together and it is already shown that a number can be more than the policy. Raises AttackError.
     """
@@ -68,20 +70,24 @@ def attack(
     groups = [
         group
         for group in tied(blocks, tables, told)
-        if touching is None or any(touching in block.shown for block in group.blocks)
+        if (touching is None or group.shows(touching)) and (mine is None or mine.block in group.blocks)
     ]
-    solved = [each for group in groups for each in group.systems(adding=adding, mine=mine)]
+    solved = [(each, group) for group in groups for each in group.systems(touching, adding, mine)]
     return Joint(
-        found=tuple(found for each in solved for found in _numbers(each, exact)),
+        found=tuple(
+            replace(found, old=touching is not None and not group.adds(touching))
+            for each, group in solved
+            for found in _numbers(each, exact)
+        ),
         changed=tuple(
             (block.source, period)
             for group in groups
             for block in group.blocks
             if len(block.windows) > 1
-            for period in block.axes.periods
+            for period in sorted(block.axes.periods)
         ),
-        contradicted=tuple(dict.fromkeys(name for each in solved for name in each.contradicted)),
-        programmes=sum(each.attacker.programmes for each in solved),
+        contradicted=tuple(dict.fromkeys(name for each, _ in solved for name in each.contradicted)),
+        programmes=sum(each.attacker.programmes for each, _ in solved),
     )
 
 

@@ -18,7 +18,7 @@ from storage.protection.cube import Cell, Cube
 class Place:
     """Where a number stands, never the number: a period of one grain, an area, and a code for some dimensions.
 
-    `categories` are pairs of dimension and code.
+    `categories` are pairs of dimension and code, in the order of the dimensions' names.
     """
 
     period: str
@@ -103,9 +103,9 @@ class Published:
     def place(self, cell: Cell) -> Place:
         """Where a cell stands; of a table of a part, in that part."""
         breakdown = breakdown_of(cell.breakdown)
-        pairs = tuple(zip(breakdown.dimensions, cell.categories, strict=True))
-        part = ((self.part, self.part),) if self.part else ()
-        return Place(cell.period, breakdown.time, cell.area, (*pairs, *part))
+        pairs = [*zip(breakdown.dimensions, cell.categories, strict=True)]
+        part = [(self.part, self.part)] if self.part else []
+        return Place(cell.period, breakdown.time, cell.area, tuple(sorted(pairs + part)))
 
     def says(self, cell: Cell) -> Interval:
         """What one cell alone tells of its true number."""

@@ -78,16 +78,27 @@ class Group:
     told: tuple[Told, ...]
     carried: tuple[int, ...]  # releases
 
-    def systems(self, *, adding: bool, mine: Mine | None) -> Iterator[Solved]:
-        """A system for each stretch of releases that can have had one truth. Raises AttackError where none fits."""
-        mine = mine if mine and mine.block in self.blocks else None
+    def shows(self, table: int) -> bool:
+        """Whether a release shows anything here."""
+        return any(table in block.shown for block in self.blocks)
+
+    def adds(self, table: int) -> bool:
+        """Whether a release shows anything here that had not been published before, or others tell something."""
+        return bool(self.told) or any(block.adds(table) for block in self.blocks)
+
+    def systems(self, table: int | None, adding: bool, mine: Mine | None) -> Iterator[Solved]:
+        """A system for each stretch of releases that can have had one truth, or only those with one release in it.
+
+        Raises AttackError where none fits.
+        """
         turns = max(len(block.windows) for block in self.blocks)
         if self.told or self.carried or mine or (adding and turns > 1):
             yield from (self._tied(turn, adding, mine) for turn in range(turns))
             return
         for block in self.blocks:
             for window in block.windows:
-                yield Solved(window.attacker, (Layer(window, 0),))
+                if table is None or table in window.tables:
+                    yield Solved(window.attacker, (Layer(window, 0),))
 
     def _tied(self, turn: int, adding: bool, mine: Mine | None) -> Solved:
         main = {block: block.windows[min(turn, len(block.windows) - 1)] for block in self.blocks}
