@@ -5,12 +5,13 @@ VENV := .venv
 RUN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench format lock screenshots clean
+.PHONY: help demo test check bench torture format lock screenshots clean
 
 help:
 	@echo "make demo         try Parley on a local page with a made-up partnership"
 	@echo "make test         run every check and test"
 	@echo "make bench        see how fast Parley is beside the least its libraries can do"
+	@echo "make torture      kill Parley many times over, and try every property on new examples"
 	@echo "make format       lay out the code"
 	@echo "make lock         choose dependency versions again"
 	@echo "make screenshots  make the pictures in the README again"
@@ -44,6 +45,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(RUN)/python -m tests.bench
+
+torture: $(VENV)/.dev
+	$(RUN)/python -m tests.torture --kills 100
+	$(RUN)/python -m pytest -n auto --hypothesis-profile=new $$(grep -l "from hypothesis import" tests/test_*.py)
 
 format: $(VENV)/.dev
 	$(RUN)/ruff check --fix .

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.counts import Missing
+from storage.intake.letters import mac_roman
 from storage.intake.meanings import number_of
 from storage.layouts import Markers
 from storage.measures import Breakdown
@@ -40,9 +41,24 @@ def test_the_same_counts_come_out_of_any_letters_and_line_ends(found, end, lette
     shape = "{:,}" if thousands else "{}"
     rows = [["ward", "week", "n", "remarks at the site"]]
     rows += [[name, "2025-09-29", shape.format(n), words] for name, (n, words) in found.items()]
-    read = by_area(load(written(rows, end).encode(letters), long()))
+    data = written(rows, end).encode(letters)
+    if undecided(data):
+        assert "letters of an old Mac" in str(refused(data, long())[0])
+        return
+    read = by_area(load(data, long()))
     names = {AREAS.find(name).code: n for name, (n, _) in found.items()}
     assert {code: n for (code, _), n in read.items() if n} == names
+
+
+def undecided(data):
+    """Line ends of the old Mac, and no small letter before a letter beyond ASCII: what it is nobody can tell."""
+    if b"\r" not in data or b"\n" in data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return mac_roman(data)
+    return False
 
 
 @settings(max_examples=200, deadline=None)
