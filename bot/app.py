@@ -191,7 +191,7 @@ class App:
             return request, from_json(owed.reply)
         reply = commands.answer(request, call)
         outgoing.write_down(db, request.partnership.id, reply, self.clock())
-        if not call.command.sealed and not self._record(db, request, heard, call, reply):
+        if not call.command.sealed and not audit.record(db, self._entry(request, call, reply)):
             raise Changing
         if heard.owed:
             events.owe(db, heard.key, to_json(reply))
@@ -217,41 +217,37 @@ class App:
         return True
 
     async def _look_up(self, heard: Heard, call: Call) -> Reply:
-        await self._meet(heard)
-        for _ in range(3):
+        for _ in range(4):
             with database.reading(self.engine) as db:
-                request = self._request(db, heard)
-                reply = commands.answer(request, call)
+                request = None if self._is_new(db, heard) else self._request(db, heard)
+                reply = None if request is None else commands.answer(request, call)
+            if request is None or reply is None:
+                await self.writer.run(lambda db: self._request(db, heard, meeting=True))
+                continue
             await self._greet(heard, request, call)
-            if not reply.cites or await self._cite(request, heard, call, reply):
+            if not reply.cites or await self.writer.note(self._entry(request, call, reply)):
                 return reply
             self.reload()  # a release was withdrawn in between: answer again without it
         raise Changing
 
-    async def _cite(self, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
-        return await self.writer.run(lambda db: self._record(db, request, heard, call, reply))
-
-    def _record(self, db: Session, request: Request, heard: Heard, call: Call, reply: Reply) -> bool:
+    def _entry(self, request: Request, call: Call, reply: Reply) -> audit.Entry:
         typed = " ".join([call.words, *(f"{k}={v}" for k, v in call.keys.items())])
-        detail = "" if call.command.free else typed.strip()[:500]
-        return audit.record(
-            db,
+        return audit.Entry(
             request.partnership.id,
             self.clock(),
             request.person.key,
             request.here,
             audit.ASK if reply.asked else call.command.name,
-            reply.asked or detail,
-            reply.cites,
+            reply.asked or ("" if call.command.free else typed.strip()[:500]),
+            tuple(reply.cites),
         )
 
-    async def _meet(self, heard: Heard) -> None:
-        """Make a newcomer known before a question that itself writes nothing."""
-        with database.reading(self.engine) as db:
-            place = self._known.place(db, heard.platform, heard.address) if heard.address else None
-            if place is None or self._known.person(db, place.partnership, heard.platform, heard.account):
-                return
-        await self.writer.run(lambda db: self._request(db, heard, meeting=True))
+    def _is_new(self, db: Session, heard: Heard) -> bool:
+        """Whether a newcomer must be made known before a question that itself writes nothing."""
+        place = self._known.place(db, heard.platform, heard.address) if heard.address else None
+        return place is not None and not self._known.person(
+            db, place.partnership, heard.platform, heard.account
+        )
 
     def _request(self, db: Session, heard: Heard, meeting: bool = False) -> Request:
         look = people.place_at if meeting else self._known.place

@@ -63,7 +63,7 @@ class Inbox:
                 error=type(error).__name__,
                 at=frames(error),
             )
-        await self._app.write(lambda db: events.settle(db, key))
+        self._app.writer.soon(lambda db: events.settle(db, key))
 
     async def close(self) -> None:
         """Let running answers finish for a moment; the rest stays in the inbox for the next start."""

@@ -18,7 +18,7 @@ from storage.people import Person, Place
 from storage.tables import IdentityRow, PersonRow, PlaceRow
 
 T = TypeVar("T")
-MOMENT = 2.0  # seconds
+MOMENT = 10.0  # seconds
 MOST = 10_000  # answers kept; more than any partnership has people
 _changes = 0  # of rows about people and places, in this process
 
@@ -37,6 +37,9 @@ class Known:
     def person(self, db: Session, partnership: str, platform: str, account: str) -> Person | None:
         key = (partnership, platform, account)
         return self._get(key, lambda: people.person_at(db, partnership, platform, account))
+
+    def partnerships(self, db: Session, platform: str, account: str) -> list[str]:
+        return self._get((platform, account, "in"), lambda: people.partnerships_of(db, platform, account))
 
     def _get(self, key: tuple[str, ...], look: Callable[[], T]) -> T:
         now = time.monotonic()

@@ -19,7 +19,7 @@ from commands import Refusal, words
 from commands.partnership import AGAIN, ASKED, which
 from commands.partnership import chosen as has_chosen
 from commands.reply import Block, Buttons, Form, Note, Reply
-from storage import chosen, database, lines, people
+from storage import chosen, database, lines
 from storage.geography import normalise
 from storage.partnerships import Partnership
 
@@ -166,5 +166,5 @@ class Several:
 
     def known_in(self, db: Session, platform: str, account: str) -> tuple[Partnership, ...]:
         """The partnerships that run here and know this account."""
-        ids = people.partnerships_of(db, platform, account)
+        ids = self._places.partnerships(db, platform, account)
         return tuple(self._app.partnerships[each] for each in ids if each in self._app.partnerships)

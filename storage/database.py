@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, literal
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from storage.prepared import Prepared
 
 
 def connect(url: str) -> Engine:
@@ -41,7 +44,12 @@ def reading(engine: Engine) -> Session:
 
 def writing(engine: Engine) -> Session:
     """A session for changing things; the transaction takes its lock at once."""
-    return Session(engine.execution_options(parley_write=True), expire_on_commit=False)
+    return Session(for_writing(engine), expire_on_commit=False)
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions take their lock at once."""
+    return engine.execution_options(parley_write=True)
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -50,6 +58,13 @@ def is_sqlite(engine: Engine) -> bool:
 
 def insert_once(db: Session, table: type[DeclarativeBase], **values: Any) -> bool:
     """Insert a row unless its key is taken; says whether it was new. Safe between processes."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    new = insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
-    return db.execute(new).first() is not None
+    db.flush()
+    prepared = _insert_once(db.get_bind().dialect.name, table, tuple(sorted(values)))
+    return prepared.run(db.connection(), **values).rowcount == 1
+
+
+@cache
+def _insert_once(dialect: str, table: type[DeclarativeBase], columns: tuple[str, ...]) -> Prepared:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    new = insert(table).values({column: bindparam(column) for column in columns})
+    return Prepared(new.on_conflict_do_nothing())

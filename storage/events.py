@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from storage.database import insert_once
+from storage.prepared import Prepared
 from storage.tables import EventKeyRow, InboxRow
+
+NEXT = select(func.coalesce(func.max(InboxRow.position), 0) + 1).scalar_subquery()
+TAKE_IN = Prepared(
+    insert(InboxRow).values(
+        key=bindparam("key"), position=NEXT, platform=bindparam("platform"), payload=bindparam("payload")
+    )
+)
+ANSWER = Prepared(select(InboxRow.reply).where(InboxRow.key == bindparam("key")))
+SETTLE = Prepared(delete(InboxRow).where(InboxRow.key == bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +44,7 @@ def take_in(db: Session, key: str, platform: str, payload: dict[str, Any], today
     """Put an event into the inbox; ``False`` if it has been seen before."""
     if not first_time(db, key, today):
         return False
-    last = db.scalar(select(func.max(InboxRow.position))) or 0
-    db.add(InboxRow(key=key, position=last + 1, platform=platform, payload=payload))
-    db.flush()
+    TAKE_IN.run(db.connection(), key=key, platform=platform, payload=payload)
     return True
 
 
@@ -44,6 +52,11 @@ def owed(db: Session, key: str) -> Waiting | None:
     """The event in the inbox, locked; ``None`` once it has been answered."""
     row = db.get(InboxRow, key, with_for_update=True)
     return None if row is None else Waiting(row.key, row.platform, row.payload, row.reply)
+
+
+def answer_owed(db: Session, key: str) -> str | None:
+    """The answer already made to an event that has not been given yet."""
+    return ANSWER.run(db.connection(), key=key).scalar()
 
 
 def owe(db: Session, key: str, reply: str) -> None:
@@ -55,7 +68,7 @@ def owe(db: Session, key: str, reply: str) -> None:
 
 def settle(db: Session, key: str) -> None:
     """The event has been answered."""
-    db.execute(delete(InboxRow).where(InboxRow.key == key))
+    SETTLE.run(db.connection(), key=key)
 
 
 def waiting(db: Session, platform: str) -> list[Waiting]:

@@ -3,26 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from math import inf
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from storage import audit, database
 
 T = TypeVar("T")
+LOG = logging.getLogger("parley")
 BATCH = 256
+SOON = 0.05  # seconds that a change waits for another one to be stored with
+Waiter = Future[Any] | asyncio.Future[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    change: Callable[[Session], Any]
-    done: Future[Any]
+class _Change:
+    make: Callable[[Session], Any]
+    waiter: Waiter | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line for the audit log; it needs no session."""
+
+    entry: audit.Entry
+    waiter: Waiter
+
+
+_Work = _Change | _Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    waiter: Waiter | None
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        if self.waiter is None and self.error is not None:
+            LOG.error("a change that nobody waited for failed: %s", type(self.error).__name__)
+        if self.waiter is None or self.waiter.cancelled():
+            return
+        if isinstance(self.waiter, Future) and not self.waiter.set_running_or_notify_cancel():
+            return
+        if self.error is not None:
+            self.waiter.set_exception(self.error)
+        else:
+            self.waiter.set_result(self.result)
 
 
 class Writer:
@@ -33,17 +71,32 @@ class Writer:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = database.for_writing(engine)
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="parley-writer", daemon=True)
         self._thread.start()
 
     async def run(self, change: Callable[[Session], T]) -> T:
         """Make a change and wait until it is durable. Raises what the change raised."""
-        return await asyncio.wrap_future(self._submit(change))
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Change(change, done))
+        return await done
+
+    async def note(self, entry: audit.Entry) -> bool:
+        """Add to the audit log; ``False`` and nothing written when a release it names is no longer approved."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Line(entry, done))
+        return await done
+
+    def soon(self, change: Callable[[Session], object]) -> None:
+        """Make a change that nobody waits for: with the next one, or a moment later alone.
+
+        If the process is killed in that moment, the change is lost: what it would have changed must bear that.
+        """
+        self._queue.put(_Change(change, None))
 
     def run_now(self, change: Callable[[Session], T]) -> T:
-        """The same for code that has no event loop, such as the command line."""
+        """Make a change in code that has no event loop, such as the command line."""
         return self._submit(change).result()
 
     def close(self) -> None:
@@ -53,52 +106,83 @@ class Writer:
 
     def _submit(self, change: Callable[[Session], T]) -> Future[T]:
         done: Future[T] = Future()
-        self._queue.put(_Work(change, done))
+        self._queue.put(_Change(change, done))
         return done
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, last = self._gather(first)
-            self._commit(batch)
-            if last:
-                return
+        going_on = True
+        while going_on:
+            batch, going_on = self._gather()
+            if batch:
+                self._commit(batch)
 
-    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
-        batch = [first]
-        while len(batch) < BATCH and not self._queue.empty():
-            work = self._queue.get()
+    def _gather(self) -> tuple[list[_Work], bool]:
+        """What waits, once somebody waits for it or enough time has passed; and whether more may come."""
+        batch: list[_Work] = []
+        awaited, end = False, inf
+        while len(batch) < BATCH and not (awaited and self._queue.empty()):
+            try:
+                work = self._queue.get(timeout=None if end == inf else max(0.0, end - monotonic()))
+            except Empty:
+                break
             if work is None:
-                return batch, True
+                return batch, False
             batch.append(work)
-        return batch, False
+            awaited = awaited or work.waiter is not None
+            end = min(end, monotonic() + SOON)
+        return batch, True
 
     def _commit(self, batch: list[_Work]) -> None:
-        outcomes: list[tuple[_Work, Any, BaseException | None]] = []
+        changes = [work for work in batch if isinstance(work, _Change)]
+        lines = [work for work in batch if isinstance(work, _Line)]
         try:
-            with database.writing(self._engine) as session, session.begin():
-                outcomes = [(work, *_attempt(session, work)) for work in batch]
+            outcomes = self._change(changes, lines) if changes else self._note(lines)
         except BaseException as broken:  # the commit itself failed: nothing of the batch is stored
-            outcomes = [(work, None, broken) for work in batch]
-        for work, result, error in outcomes:
-            _release(work, result, error)
+            outcomes = [_Outcome(work.waiter, error=broken) for work in batch]
+        _tell(outcomes)
+
+    def _note(self, lines: list[_Line]) -> list[_Outcome]:
+        with self._engine.begin() as db:
+            return _written(db, lines, {})
+
+    def _change(self, changes: list[_Change], lines: list[_Line]) -> list[_Outcome]:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            if len(changes) == 1 and not lines:  # a failure then takes nothing else with it
+                return [_Outcome(changes[0].waiter, changes[0].make(session))]
+            outcomes = [_attempt(session, work) for work in changes]
+            return [*outcomes, *_written(session.connection(), lines, audit.chains_of(session))]
 
 
-def _attempt(session: Session, work: _Work) -> tuple[Any, BaseException | None]:
+def _written(db: Connection, lines: list[_Line], chains: audit.Chains) -> list[_Outcome]:
+    written = audit.append(db, [line.entry for line in lines], chains)
+    return [_Outcome(line.waiter, was) for line, was in zip(lines, written, strict=True)]
+
+
+def _attempt(session: Session, work: _Change) -> _Outcome:
     try:
         with session.begin_nested():
-            result = work.change(session)
+            result = work.make(session)
             session.flush()
-        return result, None
+        return _Outcome(work.waiter, result)
     except Exception as error:
         session.expire_all()
         audit.forget_chains(session)
-        return None, error
+        return _Outcome(work.waiter, error=error)
 
 
-def _release(work: _Work, result: Any, error: BaseException | None) -> None:
-    if not work.done.set_running_or_notify_cancel():
-        return
-    if error is not None:
-        work.done.set_exception(error)
-        return
-    work.done.set_result(result)
+def _tell(outcomes: Sequence[_Outcome]) -> None:
+    """Release all waiters; those of one event loop in one step of it."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if isinstance(outcome.waiter, asyncio.Future):
+            loops[outcome.waiter.get_loop()].append(outcome)
+        else:
+            outcome.tell()
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            loop.call_soon_threadsafe(_tell_here, theirs)
+
+
+def _tell_here(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
+        outcome.tell()

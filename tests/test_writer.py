@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
-from storage import counters, database
-from storage.tables import CounterRow
+from storage import audit, counters, database
+from storage.tables import AuditRow, CounterRow
 from storage.writer import Writer
+from tests.world import NOW
 
 
 @pytest.fixture
@@ -83,3 +85,48 @@ def test_closing_finishes_what_is_queued(engine):
     closing.join(5)
     assert first.done()
     assert last.result(0) == 1
+
+
+def test_what_nobody_waits_for_is_stored_with_the_next_change(engine, writer):
+    commits = []
+    event.listen(engine, "commit", lambda connection: commits.append(1))
+    for _ in range(9):
+        writer.soon(lambda db: counters.following(db, "p", "quiet"))
+    writer.run_now(lambda db: counters.following(db, "p", "asked"))
+    assert (count(engine, "quiet"), count(engine, "asked"), len(commits)) == (9, 1, 1)
+
+
+def test_what_nobody_waits_for_is_stored_before_the_writer_stops(engine):
+    writer = Writer(engine)
+    writer.soon(lambda db: counters.following(db, "p", "quiet"))
+    writer.close()
+    assert count(engine, "quiet") == 1
+
+
+def test_what_nobody_waits_for_and_fails_is_logged_and_takes_nothing_with_it(engine, caplog):
+    def fail(db):
+        counters.following(db, "p", "bad")
+        raise ValueError("no")
+
+    writer = Writer(engine)
+    writer.soon(fail)
+    writer.soon(lambda db: counters.following(db, "p", "good"))
+    writer.close()
+    assert (count(engine, "good"), count(engine, "bad")) == (1, 0)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a change that nobody waited for failed: ValueError"
+    ]
+
+
+def test_lines_of_the_log_written_together_form_one_chain(engine, writer):
+    entries = [audit.Entry("p", NOW, f"person {n}", "here", "ask") for n in range(40)]
+
+    async def all_at_once():
+        changes = [writer.run(lambda db: counters.following(db, "p", "n")) for _ in range(3)]
+        await asyncio.gather(*map(writer.note, entries[:20]), *changes, *map(writer.note, entries[20:]))
+        return await writer.note(replace(entries[0], releases=(77,)))
+
+    assert asyncio.run(all_at_once()) is False  # there is no such release
+    with database.reading(engine) as db:
+        assert audit.broken_at(db, "p") is None
+        assert db.scalar(select(func.count()).select_from(AuditRow)) == 40

@@ -54,7 +54,7 @@ def _load(db: Session, settings: PartnershipSettings, made: Bundle, now: datetim
     if release.loaded_at != now:
         return Taken(f"This release is there already: number {release.id}, {release.state}.")
     detail = f"{release.id} {release.table_hash[:12]}"
-    audit.record(db, settings.id, now, loader.key, "command line", "data import", detail)
+    audit.record(db, audit.Entry(settings.id, now, loader.key, "command line", "data import", detail))
     told = tell_stewards(db, release, loader.name, now)
     deciders = " or ".join(dict.fromkeys(filter(None, (release.measure.steward, release.measure.deputy))))
     sentence = f"Release {release.id} of {release.measure.title} waits for the decision of {deciders}."

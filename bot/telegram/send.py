@@ -41,6 +41,7 @@ class Speaker:
     def __init__(self, app: App, bot: Bot, charts: ChartPool) -> None:
         self._app, self._bot, self._charts = app, bot, charts
         self._governor = Governor()
+        self._kept = lines.Kept()
 
     async def send(self, address: str, reply: Reply) -> str:
         """Post a reply from the outbox and return ``CHAT:ID[,ID…]``."""
@@ -74,8 +75,9 @@ class Speaker:
         kept: list[str] = []
         drawn = messages(reply, lambda line: _shorten(line, kept))
         now = self._app.clock()
-        if kept:
-            await self._app.write(lambda db: [lines.keep(db, line, now) for line in kept])
+        if new := self._kept.missing(kept, now.date()):
+            await self._app.write(lambda db: [lines.keep(db, line, now) for line in new])
+            self._kept.note(new)
         return drawn
 
     async def answer(

@@ -116,8 +116,8 @@ class Talk:
     def _owed(self, said: Said) -> Answer | None:
         """The answer already made when the process stopped, such as that of a form since closed."""
         with database.reading(self._app.engine) as db:
-            kept = events.owed(db, said.key)
-        return Answer(from_json(kept.reply)) if kept is not None and kept.reply else None
+            kept = events.answer_owed(db, said.key)
+        return Answer(from_json(kept)) if kept else None
 
 
 def heard(said: Said, owed: bool) -> Heard:

@@ -46,10 +46,8 @@ async def _steps(app: App, folder: Path) -> dict[str, Step]:
     alone.executescript("pragma journal_mode=WAL; pragma synchronous=FULL; create table rows (words text)")
 
     async def row() -> None:
-        cites = reply.cites
-        await app.writer.run(
-            lambda db: audit.record(db, partnership, app.clock(), "", "", "ask", line, cites)
-        )
+        entry = audit.Entry(partnership, app.clock(), "", "", "ask", line, tuple(reply.cites))
+        await app.writer.note(entry)
 
     async def commit() -> None:
         alone.execute("insert into rows values ('a row about as long as that of an answer')")
