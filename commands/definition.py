@@ -23,21 +23,31 @@ COUNTED = {
 @command("definition", usage="definition MEASURE", example="definition foodbank-referrals")
 def definition(request: Request, words: str) -> Reply:
     """Say what a figure counts, what it does not, and who looks after it."""
-    found = request.partnership.catalogue.find(words) if words else ()
-    if not isinstance(found, Measure):
-        near = [Button(measure.title, f"definition {measure.id}") for measure in found[:3]]
-        raise Refusal(
-            "Which figure would you like to know more about?", [*near, Button("All figures", "catalogue")]
-        )
-    measure = request.partnership.measure(found.id) or found
+    measure = measure_called(request, words, "definition")
     return Reply(
         (
             Heading(measure.title),
             Fields(tuple(_fields(request, measure))),
-            Buttons((Button("Ask for it", f"ask {measure.id}"),)),
+            Buttons(
+                (
+                    Button("How is this kept safe?", f"safety {measure.id}"),
+                    Button("Ask for it", f"ask {measure.id}"),
+                )
+            ),
         ),
         private=True,
     )
+
+
+def measure_called(request: Request, words: str, command: str) -> Measure:
+    """The measure somebody names, as its approved release declares it; a menu where that is not certain."""
+    found = request.partnership.catalogue.find(words) if words else ()
+    if not isinstance(found, Measure):
+        near = [Button(measure.title, f"{command} {measure.id}") for measure in found[:3]]
+        raise Refusal(
+            "Which figure would you like to know more about?", [*near, Button("All figures", "catalogue")]
+        )
+    return request.partnership.measure(found.id) or found
 
 
 def _fields(request: Request, measure: Measure) -> Iterator[tuple[str, str]]:
@@ -78,7 +88,7 @@ def _source(request: Request, measure: Measure) -> Iterator[tuple[str, str]]:
     yield "Talk to", measure.contact
     yield "Approved by", " or ".join(filter(None, (measure.steward, measure.deputy)))
     if measure.other_releases:
-        yield "Also published elsewhere", "; ".join(measure.other_releases)
+        yield "Also published elsewhere", "; ".join(each.name for each in measure.other_releases)
 
 
 def dates(request: Request, measure: Measure) -> Iterator[tuple[str, str]]:

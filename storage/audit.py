@@ -31,7 +31,7 @@ APPROVED = Prepared(
 )
 
 ASK = "ask"  # what an answered question about figures is called
-LOOKED_AT = 1000  # rows: more than one partnership writes while a question can still be followed up
+LOOKED_AT = 1000  # rows of one person: more than anybody writes while a question can still be followed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,13 @@ def digest(before: str, entry: Entry) -> str:
 
 def last_question(db: Session, partnership: str, person: str, place: str, since: datetime) -> str:
     """What this person last asked in this place and was answered, as it was recorded; "" where that is too long ago."""
-    newest = (
-        select(AuditRow).filter_by(partnership=partnership).order_by(AuditRow.id.desc()).limit(LOOKED_AT)
-    ).subquery()
-    mine = select(newest.c.detail).where(newest.c.person == person, newest.c.place == place)
-    asked = mine.where(newest.c.what == ASK, newest.c.at >= since)
-    return db.scalar(asked.order_by(newest.c.id.desc()).limit(1)) or ""
+    newest = select(AuditRow.place, AuditRow.what, AuditRow.at, AuditRow.detail, AuditRow.id)
+    mine = (
+        newest.filter_by(partnership=partnership, person=person).order_by(AuditRow.id.desc()).limit(LOOKED_AT)
+    )
+    row = mine.subquery()
+    asked = select(row.c.detail).where(row.c.place == place, row.c.what == ASK, row.c.at >= since)
+    return db.scalar(asked.order_by(row.c.id.desc()).limit(1)) or ""
 
 
 def broken_at(db: Session, partnership: str) -> int | None:

@@ -55,6 +55,7 @@ def test_the_buttons_lead_on_in_the_words_of_the_code_list(asks):
         "Over time",
         "Map",
         "What does this count?",
+        "How is this kept safe?",
         "Looks wrong here",
         "CSV",
         "Share in channel",
@@ -280,6 +281,18 @@ def test_a_definition_says_everything_a_figure_is_made_of(asks):
     assert "Next update: from 19 November 2026" in seen
     assert "Reason: debt, benefits, low income, crisis, other" in seen
     assert "Which figure would you like to know more about?" in asks.says("analyst", "definition")
+
+
+def test_it_is_said_how_a_figure_is_kept_safe_and_what_nobody_can_promise(asks):
+    asks.says("analyst", "ask foodbank-referrals")
+    seen = asks.presses("analyst", "How is this kept safe?")
+    assert "Nobody can prove from these figures" in seen
+    assert "that a count is 3 or smaller" in seen
+    assert "Who approved it: Demo Steward on" in seen
+    assert "What nobody can promise: An organisation that knows its own cases" in seen
+    assert "Tell Demo Steward, who can withdraw these figures at once" in seen
+    assert "Which figure would you like to know more about?" in asks.says("analyst", "safety")
+    assert "Free school meals" in asks.says("analyst", "safety free school meals")
 
 
 def test_the_catalogue_names_a_person_the_next_update_and_the_review_date(asks):

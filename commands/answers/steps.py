@@ -24,6 +24,7 @@ def _steps(request: Request, question: Question, can_share: bool) -> Iterator[Bu
     yield from _views(request, question)
     measure = question.measure
     yield Button("What does this count?", f"definition {measure.id}")
+    yield Button("How is this kept safe?", f"safety {measure.id}")
     yield Button("Looks wrong here", _as("wrong", question))
     if question.form == "chart" and len(question.areas) == 1 and not question.paired:
         yield Button("I can explain this", _as("explain", question))
