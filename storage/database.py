@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -56,15 +55,23 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def as_changed(db: Session) -> Connection:
+    """The connection of a session, to which everything changed so far has been sent."""
+    db.flush()
+    return db.connection()
+
+
 def insert_once(db: Session, table: type[DeclarativeBase], **values: Any) -> bool:
     """Insert a row unless its key is taken; says whether it was new. Safe between processes."""
-    db.flush()
     prepared = _insert_once(db.get_bind().dialect.name, table, tuple(sorted(values)))
-    return prepared.run(db.connection(), **values).rowcount == 1
+    return prepared.run(as_changed(db), **values).rowcount == 1
 
 
 @cache
 def _insert_once(dialect: str, table: type[DeclarativeBase], columns: tuple[str, ...]) -> Prepared:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    if dialect == "sqlite":  # one of the two is loaded anyway; the other would take a fiftieth of the start
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # used in the same way
     new = insert(table).values({column: bindparam(column) for column in columns})
     return Prepared(new.on_conflict_do_nothing())

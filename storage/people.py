@@ -6,11 +6,20 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.database import as_changed
 from storage.partnership import OrganisationSettings, PartnershipSettings, PersonSettings
+from storage.prepared import Prepared
 from storage.tables import IdentityRow, OrganisationRow, PersonRow, PlaceRow
+
+SEEN = Prepared(
+    update(PersonRow)
+    .where(PersonRow.id == bindparam("person"))
+    .where(or_(PersonRow.last_platform.is_(None), PersonRow.last_platform != bindparam("on")))
+    .values(last_platform=bindparam("on"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +185,9 @@ def partnerships_of(db: Session, platform: str, account: str) -> list[str]:
 
 
 def person_at(db: Session, partnership: str, platform: str, account: str) -> Person | None:
-    identity = db.get(IdentityRow, (partnership, platform, account))
-    row = None if identity is None else db.get(PersonRow, identity.person)
+    known = select(PersonRow).join(IdentityRow, IdentityRow.person == PersonRow.id)
+    here = known.where(IdentityRow.partnership == partnership)
+    row = db.scalar(here.where(IdentityRow.platform == platform, IdentityRow.account == account))
     return None if row is None else _person(row)
 
 
@@ -231,9 +241,7 @@ def with_role(db: Session, partnership: str, role: str) -> list[Person]:
 
 def note_seen(db: Session, number: int, platform: str) -> None:
     """Remember the platform somebody used last: direct messages go there."""
-    row = db.get(PersonRow, number)
-    if row is not None and row.last_platform != platform:
-        row.last_platform = platform
+    SEEN.run(as_changed(db), person=number, on=platform)
 
 
 def was_welcomed(db: Session, number: int) -> bool:

@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage import counters
-from storage.database import insert_once
+from storage.database import as_changed, insert_once
+from storage.prepared import Prepared
 from storage.tables import PollOptionRow, PollRollRow, PollRow
 
+OPTIONS = Prepared(
+    select(PollOptionRow.words)
+    .where(PollOptionRow.poll == bindparam("poll"))
+    .order_by(PollOptionRow.position)
+)
+ANSWERED = Prepared(select(func.count()).where(PollRollRow.poll == bindparam("poll")))
+STATE = Prepared(select(PollRow.state).where(PollRow.id == bindparam("poll")).with_for_update(read=True))
+COUNT = Prepared(
+    update(PollOptionRow)
+    .where(PollOptionRow.poll == bindparam("poll"), PollOptionRow.position == bindparam("chosen"))
+    .values(votes=PollOptionRow.votes + 1)
+)
 Vote = Literal["counted", "already answered", "closed", "no such option"]
 
 
@@ -74,8 +87,9 @@ def open_poll(
 
 
 def _poll(db: Session, row: PollRow) -> Poll:
-    options = db.scalars(select(PollOptionRow.words).filter_by(poll=row.id).order_by(PollOptionRow.position))
-    answered = db.scalar(select(func.count()).select_from(PollRollRow).filter_by(poll=row.id)) or 0
+    known = as_changed(db)
+    options = OPTIONS.run(known, poll=row.id).scalars()
+    answered = ANSWERED.run(known, poll=row.id).scalar() or 0
     return Poll(
         row.id,
         row.partnership,
@@ -116,15 +130,13 @@ def closed_since(db: Session, partnership: str, moment: datetime) -> list[Poll]:
 
 def vote(db: Session, poll: Poll, voice: str, position: int) -> Vote:
     """Count one answer: a line on the roll and one more in a counter, in one transaction, and nothing else."""
-    state = db.scalar(select(PollRow.state).filter_by(id=poll.id).with_for_update(read=True))
-    if state != "open":
+    if STATE.run(as_changed(db), poll=poll.id).scalar() != "open":
         return "closed"
     if not 1 <= position <= len(poll.options):
         return "no such option"
     if not insert_once(db, PollRollRow, poll=poll.id, voice=voice):
         return "already answered"
-    counter = (PollOptionRow.poll == poll.id, PollOptionRow.position == position)
-    db.execute(update(PollOptionRow).where(*counter).values(votes=PollOptionRow.votes + 1))
+    COUNT.run(db.connection(), poll=poll.id, chosen=position)
     return "counted"
 
 
