@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
-
 from storage import pairs
 from storage.boundaries import Boundaries, load_boundaries
 from storage.geography import Areas, load_areas, normalise
+from storage.geography.names import NameIndex
 from storage.measure_files import CatalogueError, Problem, line_of, load_measure, measure_files, parse_measure
 from storage.measures import Breakdown, Geography, Measure
 from storage.outlines import Ring
+from storage.protection import others
 from storage.yaml_text import Key
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "parse_measure",
 ]
 
-NEAR = 75  # rapidfuzz score below which a name is no longer a plausible misspelling
+SUGGESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ class Catalogue:
         name = normalise(text)
         if measure := self._by_name.get(name):
             return measure
-        near = process.extract(name, list(self._by_name), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=9)
-        found = dict.fromkeys(self._by_name[known].id for known, _, _ in near)
-        return tuple(self.measures[id_] for id_ in found)[:3]
+        found = dict.fromkeys(self._by_name[known].id for known in self._index.near(name))
+        return tuple(self.measures[id_] for id_ in found)[:SUGGESTIONS]
 
     def areas_of(self, measure: Measure) -> Areas:
         """The code list this measure is counted in."""
@@ -74,6 +73,10 @@ class Catalogue:
     def _by_name(self) -> dict[str, Measure]:
         return {name: measure for measure in self.measures.values() for name in _names(measure)}
 
+    @cached_property
+    def _index(self) -> NameIndex:
+        return NameIndex(self._by_name)
+
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read every measure file of a folder; raises CatalogueError with every problem of all of them."""
@@ -90,6 +93,7 @@ def load_catalogue(folder: Path) -> Catalogue:
             problems += error.problems
     problems += _clashes(folder, measures)
     problems += pairs.problems(folder, measures)
+    problems += others.problems(folder, measures)
     if problems:
         raise CatalogueError(tuple(problems))
     named = {measure.id: measure for _, measure in measures}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -42,6 +43,7 @@ class Draft:
     dimension_names: tuple[str, ...]
     time: Time | None
     grain: str | None
+    counts: object
     publish: tuple[tuple[int, Breakdown], ...]
 
     @classmethod
@@ -55,6 +57,7 @@ class Draft:
             dimension_names=tuple(map(str, names)) if isinstance(names, dict) else (),
             time=_readable("time", time),
             grain=time.get("grain") if isinstance(time, dict) else None,
+            counts=raw.get("counts"),
             publish=tuple(_one_by_one(publish if isinstance(publish, list) else [])),
         )
 
@@ -103,13 +106,38 @@ def _breakdown(breakdown: Breakdown, draft: Draft) -> Iterator[str]:
     if draft.areas and breakdown.area_level not in draft.areas.levels:
         levels = ", ".join(draft.areas.levels)
         yield f"“{breakdown.name}” must begin with an area level. The levels are: {levels}."
-    if draft.grain in get_args(Grain) and breakdown.time != draft.grain:
+    if draft.grain == "week" and breakdown.time == "month":
+        yield from _months(breakdown, draft)
+    elif draft.grain in get_args(Grain) and breakdown.time != draft.grain:
         yield f"“{breakdown.name}” must end in {draft.grain}, the grain of these figures."
     for name in breakdown.dimensions:
         if name not in draft.dimension_names:
             yield f"“{breakdown.name}” uses “{name}”, which is not among the dimensions."
     if len(set(breakdown.dimensions)) < len(breakdown.dimensions):
         yield f"“{breakdown.name}” names a dimension twice."
+
+
+def _months(breakdown: Breakdown, draft: Draft) -> Iterator[str]:
+    """Months beside weeks are sums of whole weeks, so they are declared only for what the weeks do not show."""
+    if draft.counts != "events":
+        yield (
+            f"“{breakdown.name}”: a month beside weeks is the sum of its weeks, and only events may be added up: "
+            "somebody counted in one week may be there again in the next. Publish weeks or months."
+        )
+    weekly = [each for _, each in draft.publish if each.time == "week"]
+    if draft.areas and any(_holds(each, breakdown, draft.areas.levels) for each in weekly):
+        yield (
+            f"“{breakdown.name}” follows from the weeks: a month is the sum of the weeks that end in it. "
+            "Leave it out; it can be asked for all the same."
+        )
+
+
+def _holds(finer: Breakdown, coarser: Breakdown, levels: tuple[str, ...]) -> bool:
+    """Whether one table adds up to another, but for their times."""
+    if not {finer.area_level, coarser.area_level} <= set(levels):
+        return False
+    smaller = levels.index(finer.area_level) <= levels.index(coarser.area_level)
+    return smaller and set(coarser.dimensions) <= set(finer.dimensions)
 
 
 def _dimensions(draft: Draft) -> Iterator[Disagreement]:
@@ -175,6 +203,8 @@ def _spread(columns: Mapping[str, str], without: Mapping[str, Dimension]) -> Ite
 
 
 def _periods(draft: Draft) -> Iterator[Disagreement]:
+    if draft.time and draft.time.year_starts and not _is_day(draft.time.year_starts):
+        yield ("time", "year_starts"), "A year has to start on a day that every year has, such as 04-01."
     layout, grain = draft.layout, draft.grain
     if grain not in get_args(Grain) or layout is None:
         return
@@ -196,6 +226,14 @@ def _periods(draft: Draft) -> Iterator[Disagreement]:
         for said in wide.periods:
             if isinstance(meaning := period_of(said, draft.time), Unknown):
                 yield ("layout", "periods", said), meaning.sentence
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2025-{text}")
+    except ValueError:
+        return False
+    return True
 
 
 def _code_list(draft: Draft, folder: Path | None) -> Iterator[Disagreement]:
@@ -228,11 +266,28 @@ def _beside_the_code_list(declared: Geography, folder: Path) -> Iterator[Disagre
 
 
 def level_gaps(areas: Areas, levels: tuple[str, ...]) -> Iterator[str]:
-    """A sentence for each level with no areas and each smallest area that a larger level does not hold."""
+    """A sentence for each level that has no areas, and for all that is not one inside the next."""
     for level in levels:
         if not areas.at(level):
             yield f"The code list has no areas of the level “{level}”."
-    for area in areas.at(levels[0]):
-        for level in levels[1:]:
-            if areas.at(level) and not areas.lift(area, level):
-                yield f"{area.name} is in no {level}. Give it a parent in the code list."
+    for at, level in enumerate(levels):
+        for larger in levels[at + 1 :]:
+            yield from _outside(areas, level, larger)
+
+
+def _outside(areas: Areas, level: str, larger: str) -> Iterator[str]:
+    """What of one level is in no area of a larger one. Two that only overlap cannot be levels of one measure."""
+    ours, theirs = areas.at(level), areas.at(larger)
+    outside = [area for area in ours if not areas.lift(area, larger)]
+    if not theirs:
+        return
+    if len(outside) < len(ours):
+        yield from (f"{area.name} is in no {larger}. Give it a parent in the code list." for area in outside)
+    elif any(areas.lift(area, level) for area in theirs):
+        yield f"A {larger} lies in a {level}, not the other way round. List the levels smallest first."
+    elif ours:
+        yield (
+            f"No {level} is in any {larger}, and each level must lie inside the next. In the code list an area has one "
+            "parent, so two levels that overlap cannot both be used. If they overlap, make one of them a dimension: "
+            "then every count says both, and all tables add up from the same counts."
+        )

@@ -196,6 +196,32 @@ class Pair(Part):
     aliases: tuple[Text, ...] = ()
 
 
+class OtherRelease(Part):
+    """A table that others have published about the same cases, and the CSV file that says what is in it.
+
+    Its numbers are as they were counted, or rounded to the nearest multiple of `nearest`, or up or down to a multiple of
+    `up_or_down`. A name alone, as text, says only that there is one.
+    """
+
+    name: Text
+    file: Text | None = None
+    nearest: Annotated[int, Field(ge=2)] | None = None
+    up_or_down: Annotated[int, Field(ge=2)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, raw: object) -> object:
+        return {"name": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.nearest and self.up_or_down:
+            raise ValueError("Say “nearest” or “up_or_down”, not both.")
+        if (self.nearest or self.up_or_down) and not self.file:
+            raise ValueError("Name the CSV file that holds the numbers: “file: other.csv”.")
+        return self
+
+
 class Freshness(Part):
     """After how many days an answer warns that it is old, and after how many it stops."""
 
@@ -236,7 +262,8 @@ class Measure(Part):
     freshness: Freshness | None = None
     places: Literal["all"] | tuple[Text, ...] = "all"
     review_by: date
-    other_releases: tuple[Text, ...] = ()
+    other_releases: tuple[OtherRelease, ...] = ()
+    same_cases_as: Slug | None = None
 
     @property
     def dimension_names(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import inf, prod
 
@@ -11,8 +12,9 @@ from storage.catalogue import load_catalogue
 from storage.demo.generate import catalogue_folder
 from storage.geography import parse_areas
 from storage.measures import Measure
-from storage.protection.cube import Cell, Cube
-from storage.protection.joint import attack
+from storage.protection.bounds.known import Interval, Known, around
+from storage.protection.cube import Cell, Cube, Equation
+from storage.protection.joint.attack import attack
 from storage.protection.published import Place, Published
 from storage.protection.rounding import build_period
 
@@ -115,3 +117,48 @@ def says(value, base):
 
 def unlimited(found):
     return [each for each, (_, high) in found.items() if high == inf]
+
+
+def revalued(table, values):
+    """The same table with other published values, named by the category or else the area."""
+    cells = (
+        replace(cell, value=values[cell.categories[0] if cell.categories else cell.area])
+        for cell in table.cells
+    )
+    return replace(table, cells=tuple(cells))
+
+
+def of_rounded(values, equations, base):
+    """What controlled rounding shows of numbers in any order."""
+    return Known(tuple(around(value, base) for value in values), tuple(equations), likely=tuple(values))
+
+
+def of_hidden(values, equations, low=0, high=inf):
+    """What a table with hidden numbers (None) shows: every other one is exact; the mark says from `low` to `high`."""
+    hidden = Interval(low, high)
+    bounds = tuple(hidden if value is None else Interval(value, value) for value in values)
+    return Known(bounds, tuple(equations))
+
+
+def tree(branches, wide):
+    """Areas within areas, by categories: the numbers as (path, category), None for all, and the sums among them."""
+    paths = [path for deep in range(len(branches) + 1) for path in product(*map(range, branches[:deep]))]
+    names = [(path, code) for path in paths for code in (None, *range(wide))]
+    at = {name: n for n, name in enumerate(names)}
+    inside = {path: [each for each in paths if each[:-1] == path and each] for path in paths}
+    sums = [
+        Equation(at[path, code], tuple(at[each, code] for each in inside[path]))
+        for path, code in names
+        if inside[path]
+    ] + [Equation(at[path, None], tuple(at[path, code] for code in range(wide))) for path in paths]
+    return names, sums
+
+
+def tree_filled(names, draw):
+    """Counts at the ends of the tree, added up."""
+    deep = max(len(path) for path, _ in names)
+    ends = {name: draw() for name in names if len(name[0]) == deep and name[1] is not None}
+    return [
+        sum(n for (path, code), n in ends.items() if path[: len(top)] == top and wanted in (None, code))
+        for top, wanted in names
+    ]

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.protection import attack
-from storage.protection.attack import Attacker, AttackError, Interval, Known, Limit
+from storage.protection.bounds.attacker import Attacker
+from storage.protection.bounds.known import AttackError, Interval, Known, Limit
 from storage.protection.cube import Equation
 from storage.protection.rounding import round_table
+from tests.released import of_hidden, of_rounded
 
 KEY = b"a key of the test, 32 bytes long"
 
@@ -32,7 +33,7 @@ def table(rows, hidden):
 
 def bounds(rows, hidden, cell):
     names, values, sums = table(rows, hidden)
-    found = Attacker(attack.of_hidden(values, sums)).interval(names[cell])
+    found = Attacker(of_hidden(values, sums)).interval(names[cell])
     return found.low, found.high
 
 
@@ -50,6 +51,8 @@ INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
     [
         (GEURTS, {(0, 0), (0, 1), (1, 0), (1, 1)}, (0, 0), (3, 6)),
         (GEURTS, {(0, 0), (0, 1), (1, 0), (1, 1)}, (0, 1), (1, 4)),
+        (GEURTS, {(0, 0), (0, 1), (1, 0), (1, 1)}, (1, 0), (0, 3)),
+        (GEURTS, {(0, 0), (0, 1), (1, 0), (1, 1)}, (1, 1), (0, 3)),
         (FOUR, NINE, (0, 1), (47, 47)),
         (FOUR, NINE | {(1, 3)}, (0, 1), (0, 78)),
         (INVESTMENT, {(1, 0), (1, 2), (2, 0), (2, 2)}, (1, 2), (5, 30)),
@@ -77,7 +80,7 @@ def groupings(hidden, *tables):
             values.append(sum(REGIONS[each] for each in members))
             sums.append(Equation(names[group], tuple(names[each] for each in members)))
         sums.append(Equation(names["total"], tuple(names[group] for group in groups)))
-    return names, Attacker(attack.of_hidden(values, sums))
+    return names, Attacker(of_hidden(values, sums))
 
 
 def test_two_groupings_that_are_safe_alone_give_a_number_away_together():
@@ -102,7 +105,7 @@ tables = st.integers(2, 3).flatmap(
 def test_rounding_pins_no_number_below_the_base(rows, base):
     names, truth, sums = table(rows, set())
     published = round_table(truth, sums, base, KEY, "a week")
-    found = list(Attacker(attack.of_rounded(published, sums, base)).intervals(names.values()))
+    found = list(Attacker(of_rounded(published, sums, base)).intervals(names.values()))
     assert all(each.low <= true <= each.high for each, true in zip(found, truth, strict=True))
     assert all(each.high >= base - 1 for each in found)
 
@@ -112,7 +115,7 @@ def test_rounding_pins_no_number_below_the_base(rows, base):
 def test_the_bounds_are_those_of_trying_every_table(rows):
     hidden = {(0, 0), (0, 1), (1, 0), (1, 1)}
     names, values, sums = table(rows, hidden)
-    attacker = Attacker(attack.of_hidden(values, sums))
+    attacker = Attacker(of_hidden(values, sums))
     fitting = [
         each for each in product(range(7), repeat=4) if table([each[:2], each[2:]], hidden)[1] == values
     ]

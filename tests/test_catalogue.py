@@ -214,6 +214,18 @@ def test_a_measure_is_found_by_id_title_or_alias(said):
     assert load_catalogue(catalogue_folder()).find(said).id == "foodbank-referrals"
 
 
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("how many people came to the food bank", "foodbank-referrals"),
+        ("number of people who ask for food parcels by month", "food-parcels"),
+        ("referrals that came in", "foodbank-referrals"),
+    ],
+)
+def test_a_measure_named_somewhere_in_a_sentence_is_offered(said, offered):
+    assert [measure.id for measure in load_catalogue(catalogue_folder()).find(said)][:1] == [offered]
+
+
 def test_a_misspelt_measure_is_offered_and_never_chosen():
     catalogue = load_catalogue(catalogue_folder())
     assert "foodbank-referrals" in [measure.id for measure in catalogue.find("fodbank referals")]

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.geography import parse_areas
-from storage.protection.attack import Attacker, Interval, Known, of_hidden
+from storage.protection.bounds.attacker import Attacker
+from storage.protection.bounds.known import Interval, Known
 from storage.protection.cube import Equation
 from storage.protection.published import Other, Sum
 from storage.protection.risks import judge
 from tests.intake import real
-from tests.released import exact, pinned, place, tried
+from tests.released import exact, of_hidden, pinned, place, tried
 
 ONE = parse_areas("code,name,level,parent\nA,An area,borough,\n")
 
@@ -159,7 +160,11 @@ def test_exact_numbers_prove_that_everybody_in_a_place_had_the_same():
     totals = {shows(town=towns[n]): sum(row[n] for row in ACCIDENTS.values()) for n in range(6)}
     verdict = judge([one_area(splits, shown | totals)])
     assert not verdict.releasable
-    assert {spot.categories for spot in verdict.unsafe} >= {("serious", town) for town in ("k1", "k5", "k6")}
+    others = set(ACCIDENTS) - {"serious"}
+    assert {spot.categories for spot in verdict.unsafe} >= {
+        (each, town) for each in others for town in ("k1", "k5", "k6")
+    }
+    assert any("everybody in one category" in each for each in verdict.warnings)
 
 
 @settings(max_examples=15, deadline=None)

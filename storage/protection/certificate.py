@@ -9,7 +9,11 @@ from dataclasses import asdict, dataclass, fields
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a steward approves: its hashes name one declaration, code list and protected table."""
+    """What a steward approves: its hashes name one declaration, code list and protected table.
+
+    Every year to date is within `year_within` of its truth, None where rounding is not carried; what only months show
+    is less than `month_bases` bases from it, None where they show nothing of their own.
+    """
 
     measure: str
     version: int
@@ -21,6 +25,8 @@ class Certificate:
     solver_version: str
     cells: int
     periods: int
+    year_within: int | None
+    month_bases: int | None
     checks: tuple[str, ...]
     declaration_sha256: str
     areas_sha256: str

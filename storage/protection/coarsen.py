@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from statistics import median
 
 from storage.counts import Extract, Missing, Number, total
 from storage.geography import Areas
 from storage.measures import Breakdown, Measure
+from storage.protection import months
+from storage.protection.carry import month_of
 from storage.protection.cube import Atom, Cube
 
-MOSTLY = 0.5  # from this share of small numbers on, a coarser table is proposed
-WEEK = timedelta(days=6)  # from a Monday to its Sunday, whose month the week belongs to
+MOSTLY = 0.5  # from this share of small numbers on, a table is mostly rounding
+MUCH = 0.2  # from this part by which a typical number is moved on, a coarser table is proposed, as it is from MOSTLY
 Values = Mapping[tuple[str, int], Number]  # by period and place in the cube
 
 
 def advice(measure: Measure, areas: Areas, extract: Extract) -> tuple[str, ...]:
     """A sentence for each declared table, in the order of the declaration."""
-    cube = Cube(measure, areas)
-    values = _true(cube, extract)
-    return tuple(sentence for breakdown in measure.publish for sentence in _of_table(cube, breakdown, values))
+    cubes = [cube for cube in (Cube(measure, areas), months.detail(measure, areas)) if cube]
+    tables = {str(cube.time.grain): (cube, _true(cube, extract)) for cube in cubes}
+    return tuple(
+        sentence
+        for breakdown in measure.publish
+        for sentence in _of_table(tables[breakdown.time][0], breakdown, tables[breakdown.time][1])
+    )
 
 
 def _true(cube: Cube, extract: Extract) -> Values:
     periods: dict[str, list[Atom]] = defaultdict(list)
     for count in extract.counts:
-        periods[count.period.isoformat()].append((count.area, count.category, count.n))
+        period = count.period.isoformat()
+        if cube.time.grain != cube.measure.time.grain:
+            period = month_of(period, cube.measure.time)
+        periods[period].append((count.area, count.category, count.n))
     return {
         (period, place): value
         for period, counts in periods.items()
@@ -43,20 +52,25 @@ def _of_table(cube: Cube, breakdown: Breakdown, values: Values) -> Iterator[str]
     share = _share(_inside(cube, breakdown, values), base)
     if share is None:
         return
-    sentence = f"{breakdown.name}: {_percent(share)} of the numbers that are not 0 are below {base}."
-    if share < MOSTLY:
+    moved = _moved(_inside(cube, breakdown, values), base)
+    sentence = (
+        f"{breakdown.name}: {_percent(share)} of the numbers that are not 0 are below {base}. "
+        f"Rounding is expected to move a typical one by {_percent(moved)} of its size."
+    )
+    if share < MOSTLY and moved < MUCH:
         yield sentence
         return
     coarser = [
-        f"{words}, {_percent(found)}"
+        f"{words}, {_percent(found)} (moved by {_percent(_moved(table, base))})"
         for words, table in _coarser(cube, breakdown, values)
         if (found := _share(table, base)) is not None and found < share
     ]
     instead = f" Coarser tables have fewer: {'; '.join(coarser)}." if coarser else ""
-    yield f"{sentence} What is published there is mostly rounding.{instead}"
+    mostly = " What is published there is mostly rounding." if share >= MOSTLY else ""
+    yield f"{sentence}{mostly}{instead}"
 
 
-def _coarser(cube: Cube, breakdown: Breakdown, values: Values) -> Iterator[tuple[str, Iterable[Number]]]:
+def _coarser(cube: Cube, breakdown: Breakdown, values: Values) -> Iterator[tuple[str, Sequence[Number]]]:
     """The tables that are one step coarser, in words, with their true numbers."""
     levels = cube.measure.areas.levels
     if breakdown.time == "week":
@@ -74,13 +88,13 @@ def _inside(cube: Cube, breakdown: Breakdown, values: Values) -> list[Number]:
     return [value for (_, place), value in values.items() if place in places]
 
 
-def _by_month(cube: Cube, breakdown: Breakdown, values: Values) -> Iterable[Number]:
+def _by_month(cube: Cube, breakdown: Breakdown, values: Values) -> list[Number]:
     places = _places(cube, breakdown)
-    months: dict[tuple[str, int], list[Number]] = defaultdict(list)
+    weeks: dict[tuple[str, int], list[Number]] = defaultdict(list)
     for (period, place), value in values.items():
         if place in places:
-            months[(date.fromisoformat(period) + WEEK).strftime("%Y-%m"), place].append(value)
-    return map(total, months.values())
+            weeks[month_of(period, cube.time), place].append(value)
+    return [total(each) for each in weeks.values()]
 
 
 def _places(cube: Cube, breakdown: Breakdown) -> set[int]:
@@ -93,6 +107,15 @@ def _share(values: Iterable[Number], base: int) -> float | None:
     """The part of the numbers that are not 0 which is below the base; None where there are none."""
     counted: Sequence[int] = [value for value in values if not isinstance(value, Missing) and value]
     return sum(value < base for value in counted) / len(counted) if counted else None
+
+
+def _moved(values: Iterable[Number], base: int) -> float:
+    """By which part of itself a number that is not 0 is expected to move, for the one in the middle of them all.
+
+    A number that is r above a multiple moves by r or by base - r, on average by 2 r (base - r) / base.
+    """
+    counted = [value for value in values if not isinstance(value, Missing) and value]
+    return median(2 * (value % base) * (base - value % base) / base / value for value in counted)
 
 
 def _percent(share: float) -> str:

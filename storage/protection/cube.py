@@ -1,4 +1,8 @@
-"""The declared cube of one period: every published cell and the sums that tie them together."""
+"""The declared cube of one period: every published cell and the sums that tie them together.
+
+A measure has a cube for each grain in which it publishes: that of its periods, and one of months where months show
+more detail than their weeks do.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from itertools import combinations, product
 
 from storage.counts import Number, total
 from storage.geography import Area, Areas
-from storage.measures import Breakdown, Measure
+from storage.measures import Breakdown, Grain, Measure, Time
 
 Atom = tuple[str, tuple[str, ...], Number]  # area code, categories, and the count or why there is none
 
@@ -46,17 +50,29 @@ class Slot:
 class Cube:
     """The slots of one period of a measure, in order, closed under their own sums.
 
-    The margins of every declared breakdown belong to the cube, because anybody can add them up.
+    The margins of every declared breakdown belong to the cube, because anybody can add them up. `of` is the grain of
+    its periods; without it, that of the measure.
     """
 
     measure: Measure
     areas: Areas
+    of: Grain | None = None
+
+    @cached_property
+    def time(self) -> Time:
+        """When its periods begin."""
+        return self.measure.time.model_copy(update={"grain": self.of or self.measure.time.grain})
 
     @cached_property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """The declared breakdowns and all their margins, largest areas and fewest dimensions first."""
         levels = self.measure.areas.levels
-        margins = {margin for declared in self.measure.publish for margin in _margins(declared, self.measure)}
+        margins = {
+            margin
+            for declared in self.measure.publish
+            if declared.time == self.time.grain
+            for margin in _margins(declared, self.measure)
+        }
         return tuple(
             sorted(margins, key=lambda b: (-levels.index(b.area_level), len(b.dimensions), b.dimensions))
         )
@@ -87,6 +103,13 @@ class Cube:
             for index in self._slots_of(area, categories):
                 parts[index].append(number)
         return tuple(map(total, parts))
+
+    def cells(self, period: str, values: Sequence[Number]) -> tuple[Cell, ...]:
+        """The cells of a period with these values, in the order of the slots."""
+        return tuple(
+            Cell(slot.breakdown.name, slot.area, period, slot.categories, value)
+            for slot, value in zip(self.slots, values, strict=True)
+        )
 
     @cached_property
     def _index(self) -> dict[Slot, int]:

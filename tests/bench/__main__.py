@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import answers, charts, lookups, names, starting, votes
+from tests.bench import answers, charts, lookups, names, protection, starting, votes
 from tests.bench.asking import Sizes
 from tests.bench.bots import Demo
 from tests.bench.lines import Line, report
@@ -34,10 +34,14 @@ class Scale:
     asked: int = 50  # misspelt names
     ways: tuple[tuple[str, str], ...] = answers.WAYS
     look: bool = True  # at what a start imports
+    tables: int = 5  # sizes of a table that is protected
+    weeks: int = 104  # of weekly releases
 
 
 FULL = Scale(Sizes(200, 1_000, 5), voices=400, left=(10**3, 10**5, 10**7), rounds=25, drawn=15, starts=4)
-QUICK = Scale(Sizes(10, 128, 1), voices=64, left=(10**3, 10**5), rounds=9, drawn=5, starts=1)
+QUICK = Scale(
+    Sizes(10, 128, 1), voices=64, left=(10**3, 10**5), rounds=9, drawn=5, starts=1, tables=2, weeks=13
+)
 PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
     "answers": lambda scale, demo, folder: asyncio.run(
         answers.measure(demo, folder, scale.sizes, scale.ways)
@@ -53,6 +57,7 @@ PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
     "starting": lambda scale, demo, folder: asyncio.run(
         starting.measure(demo, folder, scale.starts, scale.look)
     ),
+    "protection": lambda scale, demo, folder: protection.measure(scale.tables, scale.weeks),
     "names": lambda scale, demo, folder: names.measure(demo.catalogue, scale.asked, scale.rounds),
 }
 

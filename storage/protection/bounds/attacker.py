@@ -15,137 +15,24 @@ audit as in tau-Argus and sdcTable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING
 
-from storage.protection.cube import Equation
+from storage.protection.bounds.known import NOTHING_FITS, Enough, Impossible, Interval, Known
 
 if TYPE_CHECKING:
-    from storage.protection.programme import Programme
-    from storage.protection.reach import Reach
+    from storage.protection.bounds.programme import Programme
+    from storage.protection.bounds.reach import Reach
 
-NOTHING_FITS = "What is published contradicts itself. Nothing may be released."
 PATIENCE = 300  # programmes of a system in several pieces, each of which may take a second
-
-
-class AttackError(Exception):
-    """An attack that could not be carried out; without it nothing may be released."""
-
-
-class Impossible(AttackError):
-    """No table of true numbers fits all that is said to be known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """All that can be said of a true number: it is between these two, both possible."""
-
-    low: int
-    high: float  # inf where nothing limits it
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A sum of true numbers known to lie between two values, such as a total that somebody else published."""
-
-    parts: tuple[int, ...]
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One number over successive periods, of which the rounding error is carried from each to the next.
-
-    The sum of the truth over any stretch of them is known to be at most `within` from the published sum, and from
-    the first of them on at most `to_date`.
-    """
-
-    parts: tuple[int, ...]
-    published: tuple[int, ...]
-    within: float = inf
-    to_date: float = inf
-
-
-@dataclass(frozen=True, slots=True)
-class Enough:
-    """What needs to be known of a number: whether it can be more than `above`, and if easily seen, its width."""
-
-    above: float
-    width: float
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of a list of true numbers: bounds for each, and the sums that hold.
-
-    `cases` say what counting one case more would do: the numbers that each rise by one, so that every equation still
-    holds. `likely` is a table that may fit or nearly so, such as what was published. `pieces` are stretches of numbers,
-    from the first to before the second, that only limits and runs tie to each other. All three only save work.
-    """
-
-    bounds: tuple[Interval, ...]
-    equations: tuple[Equation, ...]
-    limits: tuple[Limit, ...] = ()
-    runs: tuple[Run, ...] = ()
-    cases: tuple[tuple[int, ...], ...] = ()
-    likely: tuple[int, ...] = ()
-    pieces: tuple[tuple[int, int], ...] = ()
-
-    def piece(self, first: int, until: int) -> Known:
-        """One piece as if nothing tied it to the others."""
-        inside = range(first, until)
-        return Known(
-            self.bounds[first:until],
-            tuple(
-                Equation(each.total - first, tuple(part - first for part in each.parts))
-                for each in self.equations
-                if each.total in inside
-            ),
-            cases=tuple(tuple(at - first for at in case) for case in self.cases if case[0] in inside),
-            likely=self.likely[first:until],
-        )
-
-
-def of_rounded(values: Sequence[int | None], equations: Iterable[Equation], base: int) -> Known:
-    """What controlled rounding shows: each number is less than `base` from its published value.
-
-    A number that is not published (None) may be anything from 0.
-    """
-    bounds = tuple(Interval(0, inf) if value is None else around(value, base) for value in values)
-    likely = () if None in values else tuple(value for value in values if value is not None)
-    return Known(bounds, tuple(equations), likely=likely)
-
-
-def of_hidden(
-    values: Sequence[int | None], equations: Iterable[Equation], hidden: Interval | None = None
-) -> Known:
-    """What a table with hidden cells (None) shows: every other number is exact.
-
-    `hidden` is what the mark itself says, such as from 1 to 7.
-    """
-    free = hidden or Interval(0, inf)
-    bounds = tuple(free if value is None else Interval(value, value) for value in values)
-    return Known(bounds, tuple(equations))
-
-
-def around(value: int, base: int) -> Interval:
-    """The true numbers that controlled rounding can publish as `value`; with base 1 the number itself."""
-    return Interval(max(0, value - base + 1), value + base - 1)
 
 
 class Attacker:
     """Everything known, asked about one number after another."""
 
     def __init__(self, known: Known) -> None:
-        from storage.protection.pieces import Pieces
-        from storage.protection.programme import Programme
-        from storage.protection.reach import Reach
+        from storage.protection.bounds.pieces import Pieces
+        from storage.protection.bounds.programme import Programme
+        from storage.protection.bounds.reach import Reach
 
         self._known = known
         self._reach: Reach = Reach(known)

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from storage.protection.attack import Attacker, Known
-from storage.protection.reach import Reach
+from storage.protection.bounds.attacker import Attacker
+from storage.protection.bounds.known import Known
+from storage.protection.bounds.reach import Reach
 
 NEIGHBOURS = (0, 1, 4)  # pieces on either side
 

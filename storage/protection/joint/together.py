@@ -6,11 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import Literal
 
-from storage.protection.attack import Attacker, AttackError, Interval, Known, Limit
-from storage.protection.blocks import Block, Blocks, Window
-from storage.protection.published import Other, Own, Published
-from storage.protection.system import Layer, System
+from storage.protection.bounds.attacker import Attacker
+from storage.protection.bounds.known import AttackError, Interval, Known, Limit
+from storage.protection.joint.blocks import Block, Blocks, Window
+from storage.protection.joint.system import Layer, System
+from storage.protection.published import Carry, Other, Own, Published
+
+Supposing = Literal[
+    "", "adding", "correcting"
+]  # nothing; that corrections only add; that little was corrected
 
 
 @dataclass(frozen=True)
@@ -76,33 +82,30 @@ class Group:
 
     blocks: tuple[Block, ...]
     told: tuple[Told, ...]
-    carried: tuple[int, ...]  # releases
+    carried: Mapping[int, Carry]  # by release
 
     def shows(self, table: int) -> bool:
-        """Whether a release shows anything here."""
-        return any(table in block.shown for block in self.blocks)
-
-    def adds(self, table: int) -> bool:
         """Whether a release shows anything here that had not been published before, or others tell something."""
-        return bool(self.told) or any(block.adds(table) for block in self.blocks)
+        new = any(block.since.get(table) == table for block in self.blocks)
+        return new or (bool(self.told) and any(table in block.since for block in self.blocks))
 
-    def systems(self, table: int | None, adding: bool, mine: Mine | None) -> Iterator[Solved]:
+    def systems(self, table: int | None, supposing: Supposing, mine: Mine | None) -> Iterator[Solved]:
         """A system for each stretch of releases that can have had one truth, or only those with one release in it.
 
         Raises AttackError where none fits.
         """
         turns = max(len(block.windows) for block in self.blocks)
-        if self.told or self.carried or mine or (adding and turns > 1):
-            yield from (self._tied(turn, adding, mine) for turn in range(turns))
+        if self.told or self.carried or mine or (supposing and turns > 1):
+            yield from (self._tied(turn, supposing, mine) for turn in range(turns))
             return
         for block in self.blocks:
             for window in block.windows:
-                if table is None or table in window.tables:
+                if table is None or block.since.get(table) in window.tables:
                     yield Solved(window.attacker, (Layer(window, 0),))
 
-    def _tied(self, turn: int, adding: bool, mine: Mine | None) -> Solved:
+    def _tied(self, turn: int, supposing: Supposing, mine: Mine | None) -> Solved:
         main = {block: block.windows[min(turn, len(block.windows) - 1)] for block in self.blocks}
-        system = self._system(main, adding)
+        system = self._system(main, supposing)
         tops = {block: system.layer(block, window.tables[-1]).offset for block, window in main.items()}
         known, contradicted = self._with_others(system.known, tops)
         less = {}
@@ -114,38 +117,41 @@ class Group:
             raise AttackError("More cases are said to be somebody's own than were published.")
         return Solved(attacker, tuple(system.layers), less, contradicted)
 
-    def _system(self, main: Mapping[Block, Window], adding: bool) -> System:
-        """The first that fits: with as few changes of the truth as can be, and corrections that only add."""
-        for single, more in product((False, True), (True, False) if adding else (False,)):
+    def _system(self, main: Mapping[Block, Window], supposing: Supposing) -> System:
+        """The first that fits: with as few changes of the truth as can be, and corrections as they are supposed."""
+        for single, way in product((False, True), (supposing, "") if supposing else ("",)):
             system = System()
+            put = {"": system.apart, "adding": system.adding, "correcting": system.correcting}[way]
             for block, window in main.items():
-                chain = block.singles if single else block.layers(window)
-                (system.adding if more else system.apart)(chain)
-            for table in self.carried:
-                rule = next(block.tables[table].carry for block in main if table in block.shown)
-                if rule:
-                    system.carry(table, rule)
+                put(block.singles if single else block.layers(window))
+            for table, rule in self.carried.items():
+                system.carry(table, rule)
             if Attacker(system.known).possible():
                 return system
         raise AttackError("What was published does not fit the rule by which rounding is said to be carried.")
 
     def _with_others(self, known: Known, tops: Mapping[Block, int]) -> tuple[Known, tuple[str, ...]]:
-        """What is known with the tables of others, as many as fit; and the names of those that do not."""
-        limits: dict[str, list[Limit]] = defaultdict(list)
-        for each in self.told:
-            parts = tuple(tops[block] + column for block, column in each.parts)
-            limits[each.name].append(Limit(parts, each.low, each.high))
-        every = replace(known, limits=tuple(limit for each in limits.values() for limit in each))
-        if not limits or Attacker(every).possible():
-            return every, ()
-        contradicted = []
-        for name, sums in limits.items():
-            more = replace(known, limits=(*known.limits, *sums))
-            if Attacker(more).possible():
-                known = more
-            else:
-                contradicted.append(name)
-        return known, tuple(contradicted)
+        """What is known with the sums of others, as many as fit; and the names of tables with some that do not."""
+        limits = [
+            Limit(tuple(tops[block] + column for block, column in each.parts), each.low, each.high)
+            for each in self.told
+        ]
+        fitting = replace(known, limits=(*known.limits, *_fitting(known, limits)))
+        out = [
+            told.name for told, limit in zip(self.told, limits, strict=True) if limit not in fitting.limits
+        ]
+        return fitting, tuple(dict.fromkeys(out))
+
+
+def _fitting(known: Known, limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """All of them if they fit what is known; otherwise as many as do, one half after the other."""
+    if not limits or Attacker(replace(known, limits=(*known.limits, *limits))).possible():
+        return tuple(limits)
+    if len(limits) == 1:
+        return ()
+    half = len(limits) // 2
+    first = _fitting(known, limits[:half])
+    return (*first, *_fitting(replace(known, limits=(*known.limits, *first)), limits[half:]))
 
 
 def tied(blocks: Iterable[Block], tables: Sequence[Published], told: Sequence[Told]) -> list[Group]:
@@ -158,9 +164,9 @@ def tied(blocks: Iterable[Block], tables: Sequence[Published], told: Sequence[To
             block = group[block]
         return block
 
-    carried = [at for at, table in enumerate(tables) if table.carry]
+    carried = _carried(every, tables)
     ties = [[block for block, _ in each.parts] for each in told]
-    ties += [same for at in carried for same in _years(every, at, tables[at])]
+    ties += [same for at, rule in carried.items() for same in _years(every, at, rule)]
     for first, *others in filter(None, ties):
         for other in others:
             group[root(other)] = root(first)
@@ -171,16 +177,35 @@ def tied(blocks: Iterable[Block], tables: Sequence[Published], told: Sequence[To
         Group(
             tuple(inside),
             tuple(each for each in told if root(each.parts[0][0]) is top),
-            tuple(at for at in carried if any(at in block.shown for block in inside)),
+            {at: rule for at, rule in carried.items() if any(at in block.since for block in inside)},
         )
         for top, inside in members.items()
     ]
 
 
-def _years(blocks: Sequence[Block], at: int, table: Published) -> Iterator[list[Block]]:
-    showing = [block for block in blocks if at in block.shown]
-    for year in table.carry.years if table.carry else ():
-        yield [block for block in showing if not block.axes.periods.isdisjoint(year)]
+def _carried(blocks: Sequence[Block], tables: Sequence[Published]) -> dict[int, Carry]:
+    """The releases whose errors are carried, but for those of which the next release says all of it again."""
+    found: dict[int, Carry] = {}
+    following: dict[str, int] = {}
+    for at, table in reversed([*enumerate(tables)]):
+        then = following.get(table.measure)
+        if table.carry and (then is None or not _said_again(blocks, at, then, tables)):
+            found[at] = table.carry
+        following[table.measure] = at
+    return found
+
+
+def _said_again(blocks: Sequence[Block], at: int, then: int, tables: Sequence[Published]) -> bool:
+    rule, next_rule = tables[at].carry, tables[then].carry
+    if rule is None or next_rule is None or not next_rule.covers(rule):
+        return False
+    return all(block.since.get(then) == block.since[at] for block in blocks if at in block.since)
+
+
+def _years(blocks: Sequence[Block], at: int, rule: Carry) -> Iterator[list[Block]]:
+    showing = [block for block in blocks if at in block.since]
+    for year in map(frozenset, rule.years):
+        yield [block for block in showing if not year.isdisjoint(block.periods)]
 
 
 def _at_least(known: Known, column: int, number: int) -> Known:

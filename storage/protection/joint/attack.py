@@ -5,28 +5,27 @@ same truth; where no table fits them all, the truth has changed in between, and 
 had one truth is attacked by itself. Tables of others, and rounding errors that are carried along, tie periods
 together; what nothing ties together is attacked apart.
 
-Two attackers who know more can be tried: one who knows that corrections only ever add, and one who knows how many of
-the cases counted in some place are their own.
+Attackers who know more can be tried: one who supposes that corrections only ever add, one who supposes that nothing
+changed but what must have, and one who knows how many of the cases counted in some place are their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from storage.protection.attack import Enough, Interval
-from storage.protection.blocks import Blocks
+from storage.protection.bounds.known import Enough, Interval
+from storage.protection.joint.blocks import Blocks
+from storage.protection.joint.together import Mine, Solved, Supposing, Told, tied
 from storage.protection.published import Other, Own, Place, Published
-from storage.protection.together import Mine, Solved, Told, tied
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One number, the releases that show it (their places in the list given), and how far it is pinned down.
 
     `level` is that of the area. Against a contributor it is the number of everybody else's cases. Where the interval
-    is not `exact` it is at least as wide as it says. It is `old` where the release asked about says nothing in any
-    period tied to this one that had not been published before.
+    is not `exact` it is at least as wide as it says. A release that repeats an earlier one is not among the `tables`.
     """
 
     source: str
@@ -35,7 +34,6 @@ class Found:
     tables: tuple[int, ...]
     interval: Interval
     exact: bool
-    old: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Joint:
 
     found: tuple[Found, ...]
     changed: tuple[tuple[str, str], ...]  # source and period of which no one truth fits all releases
-    contradicted: tuple[str, ...]  # tables of others that do not fit what was published
+    contradicted: tuple[str, ...]  # tables of others of which some sums do not fit what was published
     programmes: int  # how many the solver was given
 
 
@@ -53,15 +51,16 @@ def attack(
     others: Sequence[Other] = (),
     *,
     touching: int | None = None,
-    adding: bool = False,
+    supposing: Supposing = "",
     own: Own | None = None,
     exact: bool = False,
 ) -> Joint:
     """Attack all releases, in the order in which they were published, together with the tables of others.
 
-    `touching` asks about one release and leaves out what has nothing to do with it; `adding` is the attacker who knows that
-    corrections only add; `own` the one who counts these among their own. `exact` asks on where periods are tied
-    together and it is already shown that a number can be more than the policy. Raises AttackError.
+    `touching` asks only about periods of which one release shows something new, what is tied to them, and what others
+    tell of. `supposing` is what the attacker takes for granted about corrections; `own` the one who counts these among
+    their own. `exact` asks on where periods are tied together and it is already shown that a number can be more than
+    the policy. Raises AttackError.
     """
     spoken = [(other.source, place) for other in others for each in other.sums for place in each.places]
     blocks = Blocks(tables, [*spoken, *([(own.source, own.place)] if own else [])])
@@ -72,22 +71,17 @@ def attack(
         for group in tied(blocks, tables, told)
         if (touching is None or group.shows(touching)) and (mine is None or mine.block in group.blocks)
     ]
-    solved = [(each, group) for group in groups for each in group.systems(touching, adding, mine)]
+    solved = [each for group in groups for each in group.systems(touching, supposing, mine)]
     return Joint(
-        found=tuple(
-            replace(found, old=touching is not None and not group.adds(touching))
-            for each, group in solved
-            for found in _numbers(each, exact)
-        ),
+        found=tuple(found for each in solved for found in _numbers(each, exact)),
         changed=tuple(
-            (block.source, period)
+            (block.source, block.whole[1])
             for group in groups
             for block in group.blocks
             if len(block.windows) > 1
-            for period in sorted(block.axes.periods)
         ),
-        contradicted=tuple(dict.fromkeys(name for each, _ in solved for name in each.contradicted)),
-        programmes=sum(each.attacker.programmes for each, _ in solved),
+        contradicted=tuple(dict.fromkeys(name for each in solved for name in each.contradicted)),
+        programmes=sum(each.attacker.programmes for each in solved),
     )
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from highspy import Highs, HighsModelStatus, HighsVarType, ObjSense
 from numpy.typing import NDArray
 
-from storage.protection.attack import NOTHING_FITS, AttackError, Impossible, Known, Run
-from storage.protection.reach import BEYOND, TOLERANCE, Reach
-from storage.protection.rows import Whole
+from storage.protection.bounds.known import NOTHING_FITS, AttackError, Impossible, Known, Run
+from storage.protection.bounds.reach import BEYOND, TOLERANCE, Reach
+from storage.protection.bounds.rows import Whole
 
 OPTIONS = {"threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "time_limit": 60.0}
 LARGE = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf
 
-from storage.protection.attack import Interval, Known, Limit, Run
-from storage.protection.blocks import Block, Window
+from storage.protection.bounds.known import Interval, Known, Limit, Run
 from storage.protection.cube import Equation
+from storage.protection.joint.blocks import Block, Window
+from storage.protection.joint.space import finest
 from storage.protection.published import Carry
 
 Series = dict[str, tuple[int, int]]  # by period, where a number stands and what was published for it
@@ -55,20 +56,35 @@ class System:
         for window in windows:
             offset = self._put(window.known)
             self.layers.append(Layer(window, offset))
-            self._count(window, [offset])
+            self._count(window.known.cases, [offset])
             self.pieces.append((offset, len(self.bounds)))
 
     def adding(self, windows: Sequence[Window]) -> None:
         """Put in the windows of one block, each at least as much as the one before in every number."""
-        offsets = [self._put(window.known) for window in windows]
-        self.layers += [Layer(*each) for each in zip(windows, offsets, strict=True)]
-        self._count(windows[0], offsets)
-        for at, window in enumerate(windows[1:], 1):
-            size = len(window.known.bounds)
-            more = self._put(Known((Interval(0, inf),) * size, window.known.equations, likely=(0,) * size))
+        offsets = self._chain(windows)
+        cases, size = windows[0].known.cases, len(windows[0].known.bounds)
+        self._count(cases, offsets)
+        for at in range(1, len(windows)):
+            more = self._put(
+                Known((Interval(0, inf),) * size, windows[0].known.equations, likely=(0,) * size)
+            )
             before, after = offsets[at - 1 : at + 1]
             self.equations += [Equation(after + n, (before + n, more + n)) for n in range(size)]
-            self._count(window, [more, *offsets[at:]])
+            self._count(cases, [more, *offsets[at:]])
+        self.pieces.append((offsets[0], len(self.bounds)))
+
+    def correcting(self, windows: Sequence[Window]) -> None:
+        """Put in the windows of one block, of which only that changed which cannot have stayed the same.
+
+        Of the finest numbers that two windows in turn show, those whose published values leave room for one truth.
+        """
+        offsets, kept = self._chain(windows), list[set[int]]()
+        for at, (before, after) in enumerate(pairwise(windows)):
+            kept.append(_unmoved(before, after))
+            self.equations += [Equation(offsets[at + 1] + n, (offsets[at] + n,)) for n in sorted(kept[-1])]
+        for case in windows[0].known.cases:
+            for held in _stretches(offsets, [not same.isdisjoint(case) for same in kept]):
+                self._count([case], held)
         self.pieces.append((offsets[0], len(self.bounds)))
 
     def layer(self, block: Block, table: int) -> Layer:
@@ -76,6 +92,11 @@ class System:
         return next(
             each for each in self.layers if each.window.block is block and table in each.window.tables
         )
+
+    def _chain(self, windows: Sequence[Window]) -> list[int]:
+        offsets = [self._put(window.known) for window in windows]
+        self.layers += [Layer(*each) for each in zip(windows, offsets, strict=True)]
+        return offsets
 
     def carry(self, table: int, rule: Carry) -> None:
         """Tie the periods of one release together, whose rounding errors were carried along."""
@@ -92,20 +113,46 @@ class System:
         )
         return offset
 
-    def _count(self, window: Window, offsets: Sequence[int]) -> None:
-        self.cases += (
-            tuple(offset + column for offset in offsets for column in case) for case in window.known.cases
-        )
+    def _count(self, cases: Iterable[tuple[int, ...]], offsets: Sequence[int]) -> None:
+        self.cases += (tuple(offset + column for offset in offsets for column in case) for case in cases)
 
     def _series(self, table: int) -> Iterable[Series]:
         found: dict[tuple[str, str, tuple[str, ...]], Series] = defaultdict(dict)
         for layer in self.layers:
-            if table in layer.window.tables:
-                for column, cell in layer.window.block.shown[table].items():
-                    if isinstance(cell.value, int):
-                        where = cell.breakdown, cell.area, cell.categories
-                        found[where][cell.period] = layer.offset + column, cell.value
+            block = layer.window.block
+            at = block.since.get(table)
+            if at not in layer.window.tables:
+                continue
+            for column, cell in block.shown[at].items():
+                if isinstance(cell.value, int) and block.tables[at].carried(cell):
+                    where = cell.breakdown, cell.area, cell.categories
+                    found[where][cell.period] = layer.offset + column, cell.value
         return found.values()
+
+
+def _unmoved(before: Window, after: Window) -> set[int]:
+    """The finest numbers that both show and that can be the same in both."""
+    space = before.block.space
+    shown = [
+        {column for at in window.tables for column in window.block.shown[at]} for window in (before, after)
+    ]
+    fine = finest({space.cells[column][0] for column in shown[0] & shown[1]})
+    return {
+        column
+        for column in shown[0] & shown[1]
+        if space.cells[column][0] in fine and before.says[column].meets(after.says[column])
+    }
+
+
+def _stretches(offsets: Sequence[int], tied: Sequence[bool]) -> Iterator[list[int]]:
+    """The offsets in stretches that are tied to each other."""
+    held = [offsets[0]]
+    for offset, same in zip(offsets[1:], tied, strict=True):
+        if not same:
+            yield held
+            held = []
+        held.append(offset)
+    yield held
 
 
 def _runs(series: Series, year: Sequence[str], rule: Carry) -> Iterator[Run]:

@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.protection.attack import Known, Run
+from storage.protection.bounds.known import Known, Run
 
 Whole = NDArray[np.int64]
 FREE = 2**40  # stands for no limit; sums of a million of these still fit into 64 bits

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from storage.protection.rows import FREE, Rows, Whole, array
+from storage.protection.bounds.rows import FREE, Rows, Whole, array
 
 TRIES = 5  # of cases to move, for each kind of case
 Key = TypeVar("Key", bound=Hashable)
@@ -73,20 +73,15 @@ class Cases:
         return _grouped((effects, case) for case, effects in enumerate(self._effects_of))
 
     def _effects(self, rows: Rows) -> tuple[Whole, Whole, Whole]:
-        """By case and row, by how much the row rises; only where it does."""
-        entries = _grouped(
-            (column, (row, sign))
-            for row, column, sign in zip(
-                rows.row.tolist(), rows.column.tolist(), rows.sign.tolist(), strict=True
-            )
-        )
+        """By case and row, by how much the row rises; only where it does. Equations stay as they are."""
+        free = rows.row >= rows.equations
+        each = zip(rows.column[free].tolist(), rows.row[free].tolist(), rows.sign[free].tolist(), strict=True)
+        entries = _grouped((column, (row, sign)) for column, row, sign in each)
         effects: dict[tuple[int, int], int] = defaultdict(int)
         for case, column in zip(self._case.tolist(), self._column.tolist(), strict=True):
             for row, sign in entries.get(column, ()):
                 effects[case, row] += sign
         risen = [(case, row, effect) for (case, row), effect in effects.items() if effect]
-        if any(row < rows.equations for _, row, _ in risen):
-            raise ValueError("counting one case more must leave every equation as it is")
         cases, of_rows, sizes = zip(*risen, strict=True) if risen else ((), (), ())
         return array(cases), array(of_rows), array(sizes)
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 
-from storage.protection.attack import AttackError
+from storage.protection.bounds.known import AttackError
 from storage.protection.cube import Equation
 
 LARGEST = 200_000  # numbers of one period; beyond it an attack would take hours
@@ -58,11 +58,14 @@ class Axis:
         return [leaves for leaves in held if leaves]
 
 
+Shape = tuple[Axis, ...]
+
+
 @dataclass(frozen=True)
 class Space:
     """The cells of several grains and everything coarser, with what ties them."""
 
-    axes: tuple[Axis, ...]
+    axes: Shape
     shown: frozenset[Grain]
 
     @cached_property
@@ -127,7 +130,7 @@ class Space:
         if prod(map(len, leaves)) <= MOST_CASES:
             yield from product(*leaves)
             return
-        for grain in _finest(self.grains):
+        for grain in finest(self.grains):
             held = [axis.leaves(level) for axis, level in zip(self.axes, grain, strict=True)]
             for turn, nodes in enumerate(product(*held)):
                 yield tuple(node[turn % len(node)] for node in nodes)
@@ -194,7 +197,14 @@ class Space:
                 return list(parts)
 
 
-def _finest(grains: Iterable[Grain]) -> list[Grain]:
+@lru_cache(maxsize=64)
+def space(axes: Shape, shown: frozenset[Grain]) -> Space:
+    """The one space of this shape: most periods share it."""
+    return Space(axes, shown)
+
+
+def finest(grains: Iterable[Grain]) -> list[Grain]:
+    """Those that no other one is finer than."""
     every = list(grains)
     return [
         grain

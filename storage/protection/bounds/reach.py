@@ -11,9 +11,9 @@ from math import inf
 
 import numpy as np
 
-from storage.protection.attack import Interval, Known
-from storage.protection.cases import Cases
-from storage.protection.rows import FREE, Rows, Runs, Whole, array, whole
+from storage.protection.bounds.cases import Cases
+from storage.protection.bounds.known import Interval, Known
+from storage.protection.bounds.rows import FREE, Rows, Runs, Whole, array, whole
 
 BEYOND = FREE // 2  # from here on a number is as good as without a limit
 ROUNDS = 50  # of tightening; the limits hold after each
