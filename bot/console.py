@@ -33,7 +33,17 @@ SAVED = "Saved as {}"
 NOT_SAVED = (
     "The file could not be saved in {}. Start Parley in a folder you may write to, and ask for it again."
 )
-NO_APPROVAL = "A release is approved in Slack or Telegram, where Parley knows who presses the button, not at a terminal."
+NO_APPROVAL = (
+    "A release is approved in Slack or Telegram, where Parley knows who presses the button, not at a terminal. So is "
+    "whose key may sign one."
+)
+STOPPING = frozenset(  # lets nothing out
+    f"data {name}"
+    for name in (
+        "decline", "withdraw", "withdraw all", "withdraw everything", "loader remove", "stop", "stop all",
+        "standing end", "question", "answer", "note",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +73,19 @@ class Console:
         self._references = count(1)
         self._shown: Reply | None = None
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         where = "In the place" if address == self._seat.place else f"To {self._seat.name}, in private"
         self._present(f"[{where}]\n", reply)
         return str(next(self._references))
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
         """Save a file and say where. A terminal has no pictures: the words and the table are there."""
         if isinstance(attachment, File):
             self._show(f"{saved(attachment, self._folder)}\n")
+        return ""
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        """A saved file is its reader's own; nothing of it stands here."""
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self._present("[Written again]\n", reply)
@@ -124,12 +138,14 @@ class Console:
         return await self._app.hear(heard)
 
     def _would_approve(self, line: str) -> bool:
-        """Whether a line approves figures that are not declared to be made up."""
+        """Whether a line could let figures out that are not declared to be made up."""
         measures = self._seat.partnership.catalogue.measures.values()
         if all(measure.what.startswith(SYNTHETIC) for measure in measures):
             return False
         named = self._app.named(line)
-        return named is not None and named.name == "data approve"
+        if named is None or not named.writes or named.name in STOPPING:
+            return False
+        return named.name.startswith("data ")
 
     async def _fill_in(self, form: Form, lines: Lines) -> Answer:
         """Ask one field after the other, and a refused one again."""

@@ -84,19 +84,33 @@ def csv_file(
         told = provenance(question, request.today)
         csv_file(title, told, ("Ward", "Code", "Referrals"), rows, dates(question))
     """
-    if any(len(row) != len(header) for row in rows):
-        raise ValueError("every row needs as many cells as the header")
-    valued = [_is_valued(rows, at) for at in range(len(header))]
+    table = _table(header, rows)
     above: list[Sequence[Plain]] = [("Title", title), *provenance, *_legend(rows), ()]
-    table = [_headed(header, valued), *(_written(row, valued) for row in rows)]
-    width = max(2, len(table[0]))
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows(_line(line, width) for line in (*above, *table))
+    text = _text((*above, *table), max(2, len(table[0])))
     count = f"{len(rows):,} row" + ("" if len(rows) == 1 else "s")
     summary = (
         f"{one_line(title)}: {count} for a spreadsheet, with what was counted, the source and whom to ask."
     )
-    return File(file_name(f"{title} {dated}"), BOM + out.getvalue(), summary)
+    return File(file_name(f"{title} {dated}"), text, summary)
+
+
+def plain_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """The table alone, by the same rules, for programs that find what it means in a file beside it."""
+    table = _table(header, rows)
+    return _text(table, len(table[0]))
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[list[Plain]]:
+    if any(len(row) != len(header) for row in rows):
+        raise ValueError("every row needs as many cells as the header")
+    valued = [_is_valued(rows, at) for at in range(len(header))]
+    return [_headed(header, valued), *(_written(row, valued) for row in rows)]
+
+
+def _text(lines: Sequence[Sequence[Plain]], width: int) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(_line(line, width) for line in lines)
+    return BOM + out.getvalue()
 
 
 def provenance(question: Question, today: date) -> tuple[tuple[str, str], ...]:

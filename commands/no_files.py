@@ -22,8 +22,8 @@ def file_sent(request: Request, words: str) -> Reply:
                 f"people has to pass through a chat. To share figures, ask {_whom(request)}."
             ),
             Text(
-                "If the file says anything about one person, delete it from this chat. If you asked something "
-                "with it, write that again without the file."
+                "Delete the file from this chat now, so that nobody else opens it: it may say something about one "
+                "person. If you asked something with it, write that again without the file."
             ),
             Buttons((Button("What can I ask?", "catalogue"),)),
         ),

@@ -1,12 +1,12 @@
-"""Personal details: found before anything is stored, and refused with a way out."""
+"""Personal details: found before anything is stored, and refused with a way out.
+
+The libraries that know telephone and NHS numbers are loaded by the first text that could hold one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import phonenumbers
-from stdnum.gb import nhs
 
 from commands import Refusal, Request
 
@@ -21,6 +21,8 @@ ADDRESS = re.compile(
 BIRTH = re.compile(
     r"\b(?:born|dob|d\.o\.b\.?|date of birth)\b\D{0,12}\d{1,2}\W\w{1,9}\W\d{2,4}", re.IGNORECASE
 )
+SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY")  # not about a person, and no less to be kept out
+FEWEST_DIGITS = 6  # of a telephone number, its country code included, anywhere in the world
 TEN_DIGITS = re.compile(r"\b\d{3}[\s-]?\d{3}[\s-]?\d{4}\b")
 NAMED = re.compile(
     r"\b(?:is|was|are|does|has|do you have)\b.{0,60}?\b(?:on|in|get|getting|receiving|known to|using)\b.{0,40}?"
@@ -38,9 +40,9 @@ def kinds(text: str) -> list[str]:
 def _found(text: str) -> Iterator[str]:
     if EMAIL.search(text):
         yield "an email address"
-    if any(nhs.is_valid(number) for number in TEN_DIGITS.findall(text)):
+    if any(_is_of_the_nhs(number) for number in TEN_DIGITS.findall(text)):
         yield "an NHS number"
-    elif PHONE.search(text) or any(True for _ in phonenumbers.PhoneNumberMatcher(text, "GB")):
+    elif PHONE.search(text) or _holds_phone_number(text):
         yield "a phone number"
     if INSURANCE.search(text):
         yield "a National Insurance number"
@@ -48,6 +50,22 @@ def _found(text: str) -> Iterator[str]:
         yield "a home address"
     if BIRTH.search(text):
         yield "a date of birth"
+    if SECRET.search(text):
+        yield "a secret key"
+
+
+def _is_of_the_nhs(number: str) -> bool:
+    from stdnum.gb import nhs
+
+    return bool(nhs.is_valid(number))
+
+
+def _holds_phone_number(text: str) -> bool:
+    if sum(map(str.isdecimal, text)) < FEWEST_DIGITS:
+        return False
+    from phonenumbers import PhoneNumberMatcher
+
+    return PhoneNumberMatcher(text, "GB").has_next()
 
 
 def check(text: str, field: str = "words") -> str:

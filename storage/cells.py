@@ -15,10 +15,16 @@ WITHHELD = NOTHING + 1  # no count and no change is as low as these two
 class Table(Mapping[Key, int | None]):
     """Published values by breakdown, area, period (ISO date) and categories; ``None`` is withheld.
 
-    ``periods`` are those with figures, oldest first.
+    ``periods`` are those with figures, oldest first; months that stand beside weeks are none of them.
     """
 
     periods: tuple[str, ...]
+
+
+def periods_of(shown: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The periods of a release, from those of each breakdown."""
+    weekly = {name: each for name, each in shown.items() if name.endswith("×week")}
+    return tuple(sorted({period for each in (weekly or shown).values() for period in each}))
 
 
 class Cells(Table):
@@ -31,9 +37,11 @@ class Cells(Table):
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._rows: dict[tuple[str, tuple[str, ...]], dict[str, array[int]]] = {}
         self._places: dict[str, int] = {}
+        shown: dict[str, set[str]] = {}
         for cell in cells:
             self._put(*cell)
-        self.periods = tuple(sorted(self._places))
+            shown.setdefault(cell[0], set()).add(cell[2])
+        self.periods = periods_of(shown)
 
     def _put(
         self, breakdown: str, area: str, period: str, categories: tuple[str, ...], value: int | None

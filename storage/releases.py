@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,11 @@ from storage.cells import Cells, Table
 from storage.counts import Missing
 from storage.geography import Areas, parse_areas, write_areas
 from storage.measures import Measure
+from storage.protection import verdict as verdicts
 from storage.tables import FigureRow, ReleaseRow
+
+if TYPE_CHECKING:
+    from storage.judging import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Release:
     decided_by: str | None
     decided_at: datetime | None
     reason: str | None
+    loader_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +153,45 @@ def _release(row: ReleaseRow) -> Release:
         row.decided_by,
         row.decided_at,
         row.reason,
+        row.loader_key,
     )
 
 
-def load_bundle(db: Session, partnership: str, bundle: Bundle, loaded_by: str, now: datetime) -> Release:
-    """Take a checked bundle in as a pending release; the same table again is the release already there."""
-    table_hash = bundle.certificate.table_sha256
-    same = db.scalar(
-        select(ReleaseRow)
-        .filter_by(partnership=partnership, measure=bundle.measure.id, table_hash=table_hash)
-        .where(ReleaseRow.state.in_(("pending", "approved")))
+def load_bundle(
+    db: Session,
+    partnership: str,
+    bundle: Bundle,
+    loaded_by: str,
+    now: datetime,
+    loader_key: int | None = None,
+    judged: Judged | None = None,
+) -> Release:
+    """Take a checked bundle in as a pending release; the same again is the release already there.
+
+    `judged` is what attacking it came to. One that waits takes over the newest verdict.
+    """
+    row = _same(db, partnership, bundle) or _new(db, partnership, bundle, loaded_by, now, loader_key)
+    if judged is not None and row.state == "pending":
+        row.verdict, row.judged_with = verdicts.to_json(judged.verdict), list(judged.together_with)
+    db.flush()
+    return _release(row)
+
+
+def _same(db: Session, partnership: str, bundle: Bundle) -> ReleaseRow | None:
+    """The release with the same table, declaration and areas that waits or is approved."""
+    rows = select(ReleaseRow).filter_by(
+        partnership=partnership, measure=bundle.measure.id, table_hash=bundle.certificate.table_sha256
     )
-    if same is not None:
-        return _release(same)
+    proof = asdict(bundle.certificate)
+    for row in db.scalars(rows.where(ReleaseRow.state.in_(("pending", "approved")))):
+        if all(row.certificate[name] == proof[name] for name in ("declaration_sha256", "areas_sha256")):
+            return row
+    return None
+
+
+def _new(
+    db: Session, partnership: str, bundle: Bundle, loaded_by: str, now: datetime, loader_key: int | None
+) -> ReleaseRow:
     number = db.scalar(
         select(func.max(ReleaseRow.number)).filter_by(partnership=partnership, measure=bundle.measure.id)
     )
@@ -171,14 +203,16 @@ def load_bundle(db: Session, partnership: str, bundle: Bundle, loaded_by: str, n
         declaration=bundle.measure.model_dump_json(by_alias=True, exclude_defaults=True),
         areas=write_areas(bundle.areas),
         certificate=asdict(bundle.certificate),
-        table_hash=table_hash,
+        table_hash=bundle.certificate.table_sha256,
         loaded_by=loaded_by,
         loaded_at=now,
+        signature=bundle.signature.to_json().decode() if bundle.signature else None,
+        loader_key=loader_key,
     )
     db.add(row)
     db.flush()
     _store_cells(db, row.id, bundle)
-    return _release(row)
+    return row
 
 
 def _store_cells(db: Session, release: int, bundle: Bundle) -> None:
@@ -216,6 +250,11 @@ def pending(db: Session, partnership: str) -> list[Release]:
     return [_release(row) for row in _rows(db, partnership, "pending")]
 
 
+def approved(db: Session, partnership: str) -> list[Release]:
+    """Every release that is approved now, as the database has it."""
+    return [_release(row) for row in _rows(db, partnership, "approved")]
+
+
 def table_of(db: Session, release: Release) -> Table:
     """The protected table of one release, for a preview before it is approved."""
     return Cells(cells_of(db, release.id))
@@ -226,10 +265,12 @@ def decide(
 ) -> bool:
     """Approve, decline or withdraw once; ``False`` if somebody has decided already.
 
-    Approving replaces the approved release of the same measure in the same transaction.
+    Approving replaces the approved release of the same measure in the same transaction. A release that was replaced
+    can still be withdrawn, for the sake of what was posted of it.
     """
-    expected = "approved" if state == "withdrawn" else "pending"
-    row = db.scalar(select(ReleaseRow).filter_by(id=release.id, state=expected).with_for_update())
+    expected = ("approved", "replaced") if state == "withdrawn" else ("pending",)
+    query = select(ReleaseRow).filter_by(id=release.id).where(ReleaseRow.state.in_(expected))
+    row = db.scalar(query.with_for_update())
     if row is None:
         return False
     if state == "approved":

@@ -118,6 +118,44 @@ class ReleaseRow(Base):
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    signature: Mapped[str | None] = mapped_column(Text)  # null for what came in before releases were signed
+    loader_key: Mapped[int | None]  # the loader's key: a number of loader_keys
+    verdict: Mapped[str | None] = mapped_column(Text)  # what attacking it came to; names places, no number
+    judged_with: Mapped[list[Any] | None]  # the releases it was attacked together with
+    out_at: Mapped[datetime | None]  # when a standing approval lets it out, unless it is stopped before
+    note: Mapped[str | None] = mapped_column(Text)  # what the loader says about it, for whoever decides
+
+
+class LoaderKeyRow(Base):
+    """The key by which a person who loads releases is known, registered by a lead. Never deleted."""
+
+    __tablename__ = "loader_keys"
+    __table_args__ = (UniqueConstraint("partnership", "public_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    person: Mapped[int]
+    public_key: Mapped[str]
+    registered_by: Mapped[int]
+    registered_at: Mapped[datetime]
+    removed_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
+
+
+class StandingApprovalRow(Base):
+    """A steward's leave, until a day, for new periods of one unchanged declaration to go out by themselves."""
+
+    __tablename__ = "standing_approvals"
+    __table_args__ = (Index("ix_standing_approvals_measure", "partnership", "measure"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    measure: Mapped[str]
+    declaration_hash: Mapped[str]
+    hours: Mapped[int]  # how long a release waits, so that somebody can stop it
+    until: Mapped[date]
+    given_by: Mapped[int]
+    given_at: Mapped[datetime]
+    ended_by: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
 
 
 class FigureRow(Base):
@@ -249,6 +287,7 @@ class PostRow(Base):
     person: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     platform: Mapped[str]
     address: Mapped[str]
+    under: Mapped[int | None]  # the post in whose thread it belongs
     reply: Mapped[str] = mapped_column(Text)
     live: Mapped[str] = mapped_column(default="")
     state: Mapped[str]  # due | sending | sent | unknown | failed
@@ -258,8 +297,17 @@ class PostRow(Base):
     claimed_at: Mapped[datetime | None]
     reference: Mapped[str | None]
     pictures: Mapped[int] = mapped_column(default=0)  # how many of its charts are already there
+    attached: Mapped[list[Any] | None]  # where its charts and files stand, to take them back or mark them
     error: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+
+
+class CitationRow(Base):
+    """A post shows figures of a release: when that is withdrawn, the post is corrected."""
+
+    __tablename__ = "citations"
+    release: Mapped[int] = mapped_column(ForeignKey("releases.id"), primary_key=True)
+    post: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
 
 
 class StoredLineRow(Base):
@@ -345,6 +393,7 @@ class AuditRow(Base):
     """Who did what, where, under which release. Append-only; each row carries the hash of the one before."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_person", "partnership", "person", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]

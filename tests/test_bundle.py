@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
@@ -14,10 +16,13 @@ from random import Random
 
 import pytest
 
-from storage.bundle import LARGEST, BundleError, Cell, build, read, write
+from storage.bundle import BundleError, Cell, build, read, sign, write
 from storage.catalogue import load_catalogue
 from storage.demo.generate import catalogue_folder
+from storage.packing import LARGEST
 from storage.protection.certificate import digest
+from storage.protection.verdict import Verdict
+from storage.signing import new_key
 from storage.sources import Count, Extract
 from storage.sources import read as read_source
 from tests.test_sources import DEPRIVATION, real_ward_file
@@ -28,6 +33,8 @@ AREAS = CATALOGUE.areas
 MEASURE = CATALOGUE.measures["foodbank-referrals"]
 REASONS = MEASURE.dimensions["reason"].codes
 WEEKS = (date(2026, 1, 5), date(2026, 1, 12))
+SIGNER = new_key("Demo Analyst")
+SAFE = Verdict(True, (), (), ("look twice",), ("every number",))
 
 
 def extract(number, measure=MEASURE):
@@ -236,12 +243,157 @@ def test_a_file_packed_another_way_is_refused(path):
 
 
 def test_a_release_that_unpacks_to_too_much_is_refused(path):
-    contents = unzipped(path) | {"table.csv": bytes(LARGEST + 1)}
+    contents = unzipped(path) | {"table.csv": bytes(LARGEST["table.csv"] + 1)}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in contents.items():
             archive.writestr(name, data)
     with pytest.raises(BundleError, match="unpacks to more"):
         read(path)
+
+
+# Signed
+
+
+@pytest.fixture
+def signed(bundle, tmp_path):
+    path = tmp_path / "signed.zip"
+    write(sign(replace(bundle, verdict=SAFE), SIGNER), path)
+    return path
+
+
+def test_a_signed_release_comes_back_as_it_was_written(bundle, signed, tmp_path):
+    found = read(signed)
+    assert replace(found, signature=None, verdict=None) == bundle
+    assert (found.signature.public, found.verdict) == (SIGNER.public, SAFE)
+    write(found, tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == signed.read_bytes()
+
+
+def test_no_secret_is_in_a_signed_release(signed):
+    inside = b"\n".join(unzipped(signed).values())
+    assert not [secret for secret in (KEY, SIGNER.secret, SIGNER.secret.hex().encode()) if secret in inside]
+
+
+CHANGES = {
+    "declaration.yaml": lambda data: data.replace(b"title: ", b"title: New "),
+    "areas.csv": lambda data: data.replace(b"Belsize", b"Belsise"),
+    "table.csv": lambda data: data.replace(b",10\n", b",20\n", 1),
+    "certificate.json": lambda data: data.replace(b"Demo Analyst", b"Demo Steward"),
+    "verdict.json": lambda data: data.replace(b"look twice", b"look once"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_to_any_member_breaks_the_signature(signed, name):
+    contents = unzipped(signed)
+    changed = contents | {name: CHANGES[name](contents[name])}
+    assert changed != contents
+    hashes = {"declaration.yaml": "declaration", "areas.csv": "areas", "table.csv": "table"}
+    certify = [(name, f"{hashes[name]}_sha256")] if name in hashes else ()
+    rewrite(signed, changed, and_certify=certify)
+    with pytest.raises(BundleError, match="changed after it was signed"):
+        read(signed)
+
+
+def test_a_verdict_cannot_be_taken_out_or_put_in(signed, bundle, tmp_path):
+    contents = unzipped(signed)
+    rewrite(signed, {name: data for name, data in contents.items() if name != "verdict.json"})
+    with pytest.raises(BundleError, match="changed after it was signed"):
+        read(signed)
+    write(sign(bundle, SIGNER), tmp_path / "without.zip")
+    rewrite(
+        tmp_path / "without.zip",
+        unzipped(tmp_path / "without.zip") | {"verdict.json": contents["verdict.json"]},
+    )
+    with pytest.raises(BundleError, match="changed after it was signed"):
+        read(tmp_path / "without.zip")
+
+
+@pytest.mark.parametrize("name", ["certificate.json", "signature.json", "verdict.json"])
+def test_a_member_of_another_release_does_not_fit(signed, bundle, tmp_path, name):
+    other = build(MEASURE, extract(lambda: 7), AREAS, KEY, "Demo Analyst")
+    write(sign(replace(other, verdict=replace(SAFE, warnings=())), SIGNER), tmp_path / "other.zip")
+    rewrite(signed, unzipped(signed) | {name: unzipped(tmp_path / "other.zip")[name]})
+    with pytest.raises(BundleError, match="was changed after"):
+        read(signed)
+
+
+def test_somebody_else_can_sign_it_anew_but_not_as_the_first(signed):
+    again = sign(read(signed), new_key("Demo Analyst"))
+    assert again.signature.public != SIGNER.public
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"[" * 5000, b'{"key": "00", "signature": "00"}'])
+def test_a_signature_that_cannot_be_read_is_refused(signed, text):
+    rewrite(signed, unzipped(signed) | {"signature.json": text})
+    with pytest.raises(BundleError, match="signature of this release cannot be read"):
+        read(signed)
+
+
+def test_a_verdict_that_cannot_be_read_is_refused(bundle, tmp_path):
+    write(bundle, tmp_path / "r.zip")
+    rewrite(tmp_path / "r.zip", unzipped(tmp_path / "r.zip") | {"verdict.json": b"[" * 5000})
+    with pytest.raises(BundleError, match="verdict in this release cannot be read"):
+        read(tmp_path / "r.zip")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_bit_of_a_signed_release_can_be_turned_unseen(signed, seed):
+    random, data = Random(seed), bytearray(signed.read_bytes())
+    whole = read(signed)
+    data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+    signed.write_bytes(data)
+    with suppress(BundleError):
+        assert read(signed) == whole
+
+
+# Packed against us
+
+
+@pytest.mark.parametrize(
+    "name", ["../table.csv", "/etc/passwd", "table.csv/", "C:\\table.csv", "TABLE.CSV", "a/table.csv"]
+)
+def test_a_path_in_the_zip_is_refused_and_nothing_is_unpacked(signed, tmp_path, name):
+    before = sorted(tmp_path.iterdir())
+    with zipfile.ZipFile(signed, "a") as archive:
+        archive.writestr(name, b"x")
+    with pytest.raises(BundleError, match="holds exactly"):
+        read(signed)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_twice_is_refused(signed):
+    with zipfile.ZipFile(signed, "a") as archive:
+        archive.writestr("table.csv", b"x")
+    with pytest.raises(BundleError, match="holds exactly"):
+        read(signed)
+
+
+def test_a_zip_that_lies_about_its_size_never_unpacks_more_than_it_says(signed):
+    real, said = 50_000_000, 1000
+    contents = unzipped(signed) | {"verdict.json": bytes(real)}
+    with zipfile.ZipFile(signed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in contents.items():
+            archive.writestr(name, each)
+    data = signed.read_bytes().replace(struct.pack("<L", real), struct.pack("<L", said))
+    signed.write_bytes(data)
+    tracemalloc.start()
+    with pytest.raises(BundleError, match="damaged on the way"):
+        read(signed)
+    assert tracemalloc.get_traced_memory()[1] < real
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("number", [2**31, 10**30, int("9" * 4000) // 5 * 5])
+def test_a_number_that_no_database_keeps_is_refused(path, number):
+    contents = table_with(unzipped(path), lambda rows: [*rows[:-1], [*rows[-1][:-1], str(number)]])
+    rewrite(path, contents, and_certify=[("table.csv", "table_sha256")])
+    with pytest.raises(BundleError, match="cannot be read"):
+        read(path)
+
+
+# Building
 
 
 def test_an_extract_of_another_measure_is_not_built():

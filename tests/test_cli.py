@@ -76,14 +76,25 @@ def parley(folder):
 @pytest.fixture
 def release(parley, folder):
     assert parley("data", "new-key", folder / "key").exit_code == 0
+    made = parley("data", "new-loader-key", folder / "me.key", "--name", "Demo Lead")
+    assert made.exit_code == 0
+    (folder / "line").write_text(made.stdout)
     built = parley(*build(folder))
     assert built.exit_code == 0, built.stderr
     return folder / "release.zip"
 
 
-def build(folder, by="Demo Lead", measure="example-referrals", file="counts.csv"):
+def build(folder, measure="example-referrals", file="counts.csv", signer="me.key"):
     yield from ("data", "build", measure, folder / file, "-o", folder / "release.zip")
-    yield from ("--by", by, "--key-file", folder / "key")
+    yield from ("--key-file", folder / "key", "--sign-with", folder / signer)
+
+
+@pytest.fixture
+def known(folder, release):
+    """The lead has registered the key that signs the release, as their own."""
+    answer = hear(folder, "U01", f"data loader {(folder / 'line').read_text()}")
+    assert not answer.refused, answer
+    return release
 
 
 def change(folder, **keys):
@@ -243,8 +254,8 @@ def hear(folder, account, line):
     return answer
 
 
-def test_a_file_becomes_an_answer_only_after_a_steward_has_approved(parley, folder, release):
-    taken = parley("data", "import", release)
+def test_a_file_becomes_an_answer_only_after_a_steward_has_approved(parley, folder, known):
+    taken = parley("data", "import", known)
     assert taken.exit_code == 0, taken.stderr
     assert (
         "Release 1 of Example referrals waits for the decision of Demo Steward or Demo Deputy."
@@ -253,9 +264,9 @@ def test_a_file_becomes_an_answer_only_after_a_steward_has_approved(parley, fold
     assert "pending" in parley("data", "list").stdout
     assert hear(folder, "U01", "ask example-referrals ward=North ward").refused
     with sqlite3.connect(folder / "parley.db") as db:
-        [(address, reply)] = db.execute("SELECT address, reply FROM posts").fetchall()
-        [(what,)] = db.execute("SELECT what FROM audit").fetchall()
-    assert (address, "data show 1" in reply, what) == ("U02", True, "data import")
+        [(address, reply)] = db.execute("SELECT address, reply FROM posts WHERE address = 'U02'").fetchall()
+        [(first,), (what,)] = db.execute("SELECT what FROM audit ORDER BY id").fetchall()
+    assert (first, address, "data show 1" in reply, what) == ("data loader", "U02", True, "data import")
     shown = hear(folder, "U02", "data show 1").reply
     [line] = re.findall(r"data approve 1 \w+", repr(shown))
     assert not hear(folder, "U02", line).refused
@@ -263,23 +274,24 @@ def test_a_file_becomes_an_answer_only_after_a_steward_has_approved(parley, fold
     assert "approved, by Demo Steward" in parley("data", "list").stdout
 
 
-def test_the_same_release_twice_is_loaded_once(parley, release):
-    parley("data", "import", release)
-    again = parley("data", "import", release)
+def test_the_same_release_twice_is_loaded_once(parley, known):
+    parley("data", "import", known)
+    again = parley("data", "import", known)
     assert (again.exit_code, again.stdout) == (0, "This release is there already: number 1, pending.\n")
 
 
-def test_a_stranger_cannot_have_loaded_a_release(parley, folder, release):
-    parley(*build(folder, by="Somebody Else"))
-    said = parley("data", "import", release)
+def test_a_stranger_cannot_have_loaded_a_release(parley, folder, known):
+    parley("data", "new-loader-key", folder / "other.key", "--name", "Demo Lead")
+    parley(*build(folder, signer="other.key"))
+    said = parley("data", "import", known)
     assert said.exit_code == 2
-    assert "Demo Lead" in said.stderr
+    assert "signed with a key that is not registered here" in said.stderr
     assert "There are no releases" in parley("data", "list").stderr
 
 
 def test_a_release_that_was_changed_on_the_way_is_refused(parley, folder, release):
     data = bytearray(release.read_bytes())
-    data[len(data) // 3] ^= 1
+    data[len(data) // 3] ^= 1  # whichever of them it hits
     release.write_bytes(bytes(data))
     for command in ("verify", "import"):
         assert parley("data", command, release).exit_code == 2
@@ -290,6 +302,8 @@ def test_verify_needs_no_configuration(folder, release, tmp_path, monkeypatch):
     said = CliRunner().invoke(command_line, prog_name="parley", args=["data", "verify", str(release)])
     assert said.exit_code == 0
     assert "agrees with its certificate" in said.stdout
+    assert "signed with the key " in said.stdout
+    assert "It cannot be seen from here whether that key is registered" in said.stderr
 
 
 def test_build_needs_only_the_catalogue(folder, release):
@@ -316,7 +330,8 @@ def test_every_problem_of_a_file_at_once_and_no_release(parley, folder, release)
 
 def test_build_names_what_is_missing(parley, folder, release):
     assert 'did you mean "example-referrals"?' in parley(*build(folder, measure="example-referals")).stderr
-    assert "--by" in parley(*build(folder, by=" ")).stderr
+    assert "new-loader-key" in parley(*build(folder, signer="none.key")).stderr
+    assert "This is not a signing key" in parley(*build(folder, signer="key")).stderr
     (folder / "key").write_bytes(b"short")
     said = parley(*build(folder))
     assert (said.exit_code, "32 bytes" in said.stderr) == (2, True)
@@ -336,11 +351,14 @@ def test_a_key_is_secret_and_never_replaced(parley, folder):
 
 def test_nobody_approves_from_the_command_line():
     assert {name for group, *rest in every_command() if group == "data" for name in rest} == {
+        "advise",
         "build",
         "check",
+        "export",
         "import",
         "list",
         "new-key",
+        "new-loader-key",
         "verify",
     }
 
@@ -415,11 +433,10 @@ def test_upgrade_says_what_it_did(parley):
     assert "is up to date" in parley("db", "upgrade").stdout
 
 
-def test_a_backup_can_be_put_back(parley, folder, release):
-    parley("db", "upgrade")
+def test_a_backup_can_be_put_back(parley, folder, known):
     assert parley("db", "backup", folder / "b.db").exit_code == 0
     assert stat.S_IMODE((folder / "b.db").stat().st_mode) == 0o600
-    parley("data", "import", release)
+    parley("data", "import", known)
     assert parley("data", "list").stdout
     restored = parley("db", "restore", folder / "b.db")
     assert restored.exit_code == 0, restored.stderr
@@ -462,8 +479,8 @@ def test_nothing_is_restored_under_a_running_parley(parley, folder):
     assert parley("db", "restore", folder / "b.db").exit_code == 0
 
 
-def test_a_changed_audit_log_is_found(parley, folder, release):
-    parley("data", "import", release)
+def test_a_changed_audit_log_is_found(parley, folder, known):
+    parley("data", "import", known)
     hear(folder, "U01", "catalogue")
     hear(folder, "U02", "data decline 1 No good")
     assert parley("db", "verify").exit_code == 0

@@ -138,6 +138,12 @@ def test_real_figures_are_never_approved_at_a_terminal(chat, folder):
     assert "Say which release" in chat(options=words).stdout
 
 
+@pytest.mark.parametrize("line", ["data loader", "data loader loader-key 00", "data standing give 1 00"])
+def test_nobody_says_at_a_terminal_whose_key_may_sign(chat, line):
+    said = chat(options=["--as", "Demo Lead", "--line", line])
+    assert (said.exit_code, NO_APPROVAL.split(",")[0] in " ".join(said.stdout.split())) == (1, True)
+
+
 def test_it_needs_a_catalogue_that_can_be_read(chat, folder):
     (folder / "catalogue" / "broken.yaml").write_text("id: 1\n")
     said = chat(options=["--line", "help"])

@@ -114,7 +114,7 @@ def test_somebody_who_sends_a_file_is_told_how_figures_come_in(quick):
     assert "Parley takes no files in chat. It has not opened yours, and has kept nothing of it." in said
     assert "made ready on an analyst's own computer, with “parley data build”" in said
     assert "To share figures, ask Demo Analyst" in said
-    assert "If the file says anything about one person, delete it from this chat." in said
+    assert "Delete the file from this chat now, so that nobody else opens it" in said
     assert quick.presses("food-hub-lead", "What can I ask?").startswith("What you can ask")
 
 

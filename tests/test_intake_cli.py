@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from storage import bundle
+from storage.keys import new_file
+from storage.signing import new_key
 from tests.intake import GOOD, HEADER
 from tests.workbooks import xlsx
 
@@ -43,6 +45,7 @@ def folder(tmp_path):
     (tmp_path / "catalogue" / "wards.csv").write_text(AREAS)
     (tmp_path / "key").write_bytes(b"a key of the test, at least 32 bytes long")
     (tmp_path / "key").chmod(0o600)
+    new_file(tmp_path / "me.key", new_key("Demo Analyst").text.encode())
     (tmp_path / "log.csv").write_text(GOOD)
     return tmp_path
 
@@ -60,7 +63,7 @@ def parley(folder, monkeypatch):
 @pytest.fixture
 def build(parley):
     def build(*files):
-        options = ("-o", "r.zip", "--by", "Demo Analyst", "--key-file", "key", "--catalogue", "catalogue")
+        options = ("-o", "r.zip", "--key-file", "key", "--sign-with", "me.key", "--catalogue", "catalogue")
         return parley("data", "build", "referrals", *files, *options)
 
     return build
@@ -80,7 +83,8 @@ def test_a_build_says_how_much_is_small_and_what_would_be_larger(build):
     assert lines[0] == "How much of each table is small, before it is protected:"
     assert lines[1].startswith("  ward×reason×week: 50% of the numbers that are not 0 are below 5.")
     assert "by borough" not in lines[1]
-    assert lines[2].startswith("Next, on the server")
+    assert lines[2] == "Keep r.ledger on this computer, for the next build: --ledger r.ledger"
+    assert lines[3].startswith("Next, on the server")
 
 
 def test_a_workbook_is_built_like_a_csv(folder, build):

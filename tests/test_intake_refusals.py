@@ -138,15 +138,18 @@ def test_where_most_numbers_are_small_a_coarser_table_is_proposed():
     [sentence] = advice(measure, AREAS, load("\n".join([HEADER, *lines]), measure))
     assert sentence.startswith("ward×reason×week: 100% of the numbers that are not 0 are below 5.")
     assert "What is published there is mostly rounding." in sentence
-    assert sentence.endswith("Coarser tables have fewer: by month, 35%; by borough, 0%.")
+    assert sentence.endswith(
+        "Coarser tables have fewer: by month, 35% (moved by 27%); by borough, 0% (moved by 4%)."
+    )
 
 
 def test_where_few_numbers_are_small_only_the_share_is_given():
     lines = [f"{ward},2025-10-06,debt,{4 + n}" for n, ward in enumerate(WARDS)]
     found = advice(REFERRALS, AREAS, load("\n".join([HEADER, *lines])))
+    moved = "Rounding is expected to move a typical one by"
     assert found == (
-        "ward×week: 5% of the numbers that are not 0 are below 5.",
-        "borough×reason×week: 0% of the numbers that are not 0 are below 5.",
+        f"ward×week: 5% of the numbers that are not 0 are below 5. {moved} 12% of its size.",
+        f"borough×reason×week: 0% of the numbers that are not 0 are below 5. {moved} 0% of its size.",
     )
 
 

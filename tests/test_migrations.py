@@ -2,6 +2,7 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 
 from storage import database, migrate
@@ -17,6 +18,10 @@ def test_migrations_make_the_tables_of_the_code(engine):
 def test_a_migrated_database_is_left_alone(engine):
     assert migrate.version(engine) == migrate.newest()
     assert migrate.upgrade(engine, NOW) is None
+
+
+def test_the_newest_version_is_the_one_that_no_migration_follows():
+    assert migrate.newest() == ScriptDirectory(str(migrate.MIGRATIONS)).get_current_head()
 
 
 def test_a_backup_is_made_before_a_database_with_something_in_it_is_migrated(tmp_path):

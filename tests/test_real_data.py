@@ -8,10 +8,11 @@ from contextlib import contextmanager
 import yaml
 from sqlalchemy import select
 
-from storage import bundle, database, releases
+from storage import bundle, database, judging, releases
 from storage.catalogue import load_catalogue
 from storage.counts import Missing
 from storage.geography import write_areas
+from storage.judging import Known
 from storage.sources import read
 from storage.tables import FigureRow
 from tests import world
@@ -41,8 +42,10 @@ def approved(built, tmp_path, measure, source, areas=None):
     chat = world.make(folder, f"sqlite:///{tmp_path / 'real.db'}", built[1])
     try:
         with database.writing(chat.app.engine) as db, db.begin():
+            found = bundle.read(tmp_path / "release.zip")
+            judged = judging.judged(db, "demo-food", found, Known(catalogue, folder / "catalogue"))
             number = releases.load_bundle(
-                db, "demo-food", bundle.read(tmp_path / "release.zip"), made.built_by, chat.clock()
+                db, "demo-food", found, made.built_by, chat.clock(), judged=judged
             ).id
         assert "Nobody has approved figures" in chat.says("analyst", f"ask {measure.id}")
         chat.says("steward", f"data show {number}")

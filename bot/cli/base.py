@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from unicodedata import category
 
 import typer
 from typer.core import TyperGroup
@@ -33,7 +34,14 @@ TO_MEND = (  # every line of these names something to mend in a file
 
 def tell(text: object = "") -> None:
     """A message for the person at the terminal, kept out of the results."""
-    typer.echo(str(text), err=True)
+    typer.echo(harmless(text), err=True)
+
+
+def harmless(text: object) -> str:
+    """Text from a file somebody sent, without what could move a terminal's cursor or turn its words round."""
+    return "".join(
+        "\ufffd" if category(sign)[0] == "C" and sign not in "\n\t" else sign for sign in str(text)
+    )
 
 
 def stop(*problems: object, code: int = 2) -> NoReturn:

@@ -1,10 +1,10 @@
-"""parley data build: read, protect, write; what it takes long over is shown on the terminal."""
+"""parley data build and advise: read, protect, attack, sign, write; what it takes long over is shown on the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -20,52 +20,115 @@ from rich.progress import (
 from bot.cli.base import stop
 from storage.bundle import Bundle
 from storage.catalogue import Catalogue
+from storage.counts import Extract
+from storage.geography import Areas
+from storage.judging import Known
 from storage.measures import Measure
 from storage.progress import Progress as Tell
+from storage.signing import SigningKey
 
 SMALL = "How much of each table is small, before it is protected:"
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What was published before, for a build that goes on from there; see `storage.protection.ledger`."""
+
+    ledger: Path | None = None
+    rebase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """A protected release, and what whoever built it should know besides."""
+    """A protected release, the ledger for the next one, and what whoever built it should know besides."""
 
     bundle: Bundle
+    ledger: bytes
     notes: tuple[str, ...]
 
 
-def built(known: Catalogue, measure: Measure, file: Path | None, key: bytes, by: str) -> Made:
-    """Read the file or the query, protect every period of it; nothing is written yet."""
+def built(
+    known: Known, measure: Measure, file: Path | None, key: bytes, signer: SigningKey, past: Past
+) -> Made:
+    """Read the file or the query, protect every period of it, attack and sign it; nothing is written yet."""
+    ledger = past.ledger.read_bytes() if past.ledger else None
+    with _watched() as step:
+        areas, extract = _read(known.catalogue, measure, file, step)
+        from storage import bundle
+        from storage.protection import coarsen
+
+        step("Looking for small numbers")
+        small = coarsen.advice(measure, areas, extract)
+        notes = (*extract.notes, *((SMALL,) if small else ()), *(f"  {sentence}" for sentence in small))
+        made = bundle.build_next(
+            measure,
+            extract,
+            areas,
+            key,
+            signer.name,
+            ledger,
+            rebase=past.rebase,
+            progress=step(f"Protecting {measure.title.lower()}"),
+        )
+        step("Trying to work true numbers out from it")
+        attacked = _attacked(made.bundle, known)
+    return Made(bundle.sign(attacked, signer), made.ledger, (*notes, *made.held))
+
+
+def advice(known: Known, measure: Measure, file: Path | None) -> tuple[str, ...]:
+    """How much of each declared table is small and how far rounding would move it, a sentence for each."""
+    with _watched() as step:
+        areas, extract = _read(known.catalogue, measure, file, step)
+        from storage.protection import coarsen
+
+        step("Looking for small numbers")
+        return coarsen.advice(measure, areas, extract)
+
+
+def _read(known: Catalogue, measure: Measure, file: Path | None, step: _Steps) -> tuple[Areas, Extract]:
+    """The counts of the file or the query, checked."""
     if file is None and not measure.layout.sql:
         stop("FILE: Name the file of counts.")
     if file is not None and measure.layout.sql:
         stop(f"FILE: {measure.id} is read from a database, as its measure file says. Leave the file out.")
-    with _watched() as step:
-        step("Loading the tools")
-        from storage import bundle, sources
-        from storage.protection import coarsen
+    step("Loading the tools")
+    from storage import sources
 
-        areas = known.areas_of(measure)
-        extract = sources.read(measure, file, areas, step(f"Reading {file.name if file else 'the database'}"))
-        step("Looking for small numbers")
-        small = coarsen.advice(measure, areas, extract)
-        notes = (*extract.notes, *((SMALL,) if small else ()), *(f"  {sentence}" for sentence in small))
-        protected = bundle.build(
-            measure, extract, areas, key, by, step(f"Protecting {measure.title.lower()}")
-        )
-    return Made(protected, notes)
+    areas = known.areas_of(measure)
+    reading = step(f"Reading {file.name if file else 'the database'}")
+    return areas, sources.read(measure, file, areas, reading)
 
 
-def write(made: Bundle, output: Path) -> None:
-    """All of it or nothing: a build that is stopped leaves no half a release."""
-    from storage import bundle
+def _attacked(made: Bundle, known: Known) -> Bundle:
+    """With what came of the attack in it; one that tells too much by itself is not written at all."""
+    from storage import judging
 
-    partial = output.with_name(f"{output.name}.partial")
+    verdict = judging.beside(made, (), known)
+    if not verdict.releasable:
+        stop(*judging.refusal(made, verdict).splitlines())
+    return replace(made, verdict=verdict)
+
+
+def ledger_of(output: Path) -> Path:
+    """Where the ledger of a release is kept: beside it."""
+    return output.with_suffix(".ledger")
+
+
+def write(made: Made, output: Path) -> None:
+    """The release and its ledger, all of it or nothing: a build that is stopped leaves no half a release."""
+    from storage import bundle, keys
+
+    ledger = ledger_of(output)
+    release_part, ledger_part = (path.with_name(f"{path.name}.partial") for path in (output, ledger))
     try:
-        bundle.write(made, partial)
-        partial.replace(output)
+        bundle.write(made.bundle, release_part)
+        ledger_part.unlink(missing_ok=True)
+        keys.new_file(ledger_part, made.ledger)
+        ledger_part.replace(ledger)
+        release_part.replace(output)
     finally:
-        partial.unlink(missing_ok=True)
+        release_part.unlink(missing_ok=True)
+        ledger_part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import os
-import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import keys
 from bot.cli.base import (
     as_it_stands,
     config_path,
+    harmless,
     help_if_bare,
     opened,
     partnership_of,
@@ -25,86 +24,106 @@ from bot.cli.base import (
 if TYPE_CHECKING:
     from storage.bundle import Bundle
     from storage.catalogue import Catalogue
+    from storage.judging import Known
     from storage.measures import Measure
     from storage.partnership import PartnershipSettings
 
-SHORTEST_KEY = 32  # bytes
-KEY_HELP = (
-    "Make one with parley data new-key PATH, keep it on this computer only, and use the same one each time."
+UNKNOWN = (
+    "It cannot be seen from here whether that key is registered in a partnership and whose it is, what else has been "
+    "published about the same people, and whether a steward has approved this. The server looks at all three."
 )
 
 app = typer.Typer(
     callback=help_if_bare, invoke_without_command=True, help="Build, check and import releases of figures."
 )
 From = Annotated[Path | None, typer.Option("--catalogue", help="The folder of measure files.")]
+Named = Annotated[str, typer.Argument(help="The id of the measure.")]
 Which = Annotated[str | None, typer.Option("--partnership", help="The id of the partnership.")]
 
 
-@app.command("new-key")
-def new_key(path: Annotated[Path, typer.Argument(help="The new file to write.")]) -> None:
-    """Make the secret key that protection needs. It never leaves the computer that builds releases.
+Counts = Annotated[
+    Path | None, typer.Argument(help="The file of counts; none where the measure file has a query.")
+]
 
-    Example: parley data new-key ~/parley-protection.key
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        stop(f"{path} is there already. A key that is replaced cannot be got back: name another file.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(48)) + b"\n")
-    typer.echo(f"The key is in {path}. Only you can read it. Keep a copy somewhere safe.")
+app.command("new-key")(keys.new_key)
+app.command("new-loader-key")(keys.new_loader_key)
 
 
 @app.command()
 def build(
     ctx: typer.Context,
-    measure: Annotated[str, typer.Argument(help="The id of the measure.")],
+    measure: Named,
     output: Annotated[Path, typer.Option("--output", "-o", help="The release to write.")],
-    by: Annotated[str, typer.Option("--by", help="Your name, as the partnership knows you.")],
-    key_file: Annotated[Path, typer.Option("--key-file", help="The protection key.")],
-    file: Annotated[
-        Path | None, typer.Argument(help="The file of counts; none where the measure file has a query.")
+    key_file: Annotated[Path, typer.Option("--key-file", help="The protection key: the secret of rounding.")],
+    sign_with: Annotated[Path, typer.Option("--sign-with", help="Your own signing key: who you are.")],
+    file: Counts = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="The ledger beside the last release that was approved.")
     ] = None,
+    rebase: Annotated[
+        bool, typer.Option("--rebase", help="Let out the corrections that were held, say once a year.")
+    ] = False,
     catalogue: From = None,
     partnership: Which = None,
 ) -> None:
-    """Protect a file of counts and write a release. Needs no bot and no database.
+    """Protect a file of counts and write a signed release. Needs no bot and no database.
 
-    Example: parley data build foodbank-referrals referrals.csv -o release.zip --by "Demo Analyst"
-    --key-file ~/parley-protection.key --catalogue catalogue/
+    Beside release.zip it writes release.ledger, which stays on this computer. Name it in the next build, so that
+    what has been published stays as it is: --ledger release.ledger
+
+    Example: parley data build foodbank-referrals referrals.csv -o release.zip
+    --key-file ~/parley-protection.key --sign-with ~/parley-signing.key --catalogue catalogue/
     """
-    key = _key(key_file)
-    if not by.strip():
-        stop("--by: Give the name of the person who builds this release.")
+    key, signer = keys.protection_key(key_file), keys.signing_key(sign_with)
     from bot.cli import building
 
+    kept = building.ledger_of(output)
+    if output.suffix != ".zip":
+        stop(f"--output: {output} should end in .zip. Its ledger gets the same name, ending in .ledger.")
+    if ledger and ledger.resolve() == kept.resolve():
+        stop(
+            f"--output: The new ledger would replace {ledger}. Give this release another name than the last."
+        )
     known = _catalogue(ctx, catalogue, partnership)
-    made = building.built(known, _measure(known, measure), file, key, by.strip())
-    building.write(made.bundle, output)
+    past = building.Past(ledger, rebase)
+    made = building.built(known, _measure(known.catalogue, measure), file, key, signer, past)
+    building.write(made, output)
     typer.echo(f"{output}: {_facts(made.bundle)}")
     for note in made.notes:
         tell(note)
+    tell(f"Keep {kept} on this computer, for the next build: --ledger {kept.name}")
     tell(f"Next, on the server: parley data import {output.name}")
 
 
-def _key(path: Path) -> bytes:
-    try:
-        key = path.read_bytes().strip()
-    except OSError as error:
-        stop(f"--key-file: {path} cannot be read ({error.strerror}). {KEY_HELP}")
-    if len(key) < SHORTEST_KEY:
-        stop(f"--key-file: The key in {path} is shorter than {SHORTEST_KEY} bytes. {KEY_HELP}")
-    if path.stat().st_mode & 0o077:
-        tell(f"Others on this computer can read {path}. Put that right: chmod 600 {path}")
-    return key
+@app.command()
+def advise(
+    ctx: typer.Context,
+    measure: Named,
+    file: Counts = None,
+    catalogue: From = None,
+    partnership: Which = None,
+) -> None:
+    """Say how much of each table is small, how far rounding would move it, and what would be larger.
+
+    It reads the file and writes nothing. Needs no key, no bot and no database.
+
+    Example: parley data advise foodbank-referrals referrals.csv --catalogue catalogue/
+    """
+    from bot.cli import building
+
+    known = _catalogue(ctx, catalogue, partnership)
+    for sentence in building.advice(known, _measure(known.catalogue, measure), file):
+        typer.echo(sentence)
 
 
-def _catalogue(ctx: typer.Context, folder: Path | None, partnership: str | None) -> Catalogue:
+def _catalogue(ctx: typer.Context, folder: Path | None, partnership: str | None) -> Known:
     from storage.catalogue import load_catalogue
+    from storage.judging import Known
 
     if folder is None and not config_path(ctx).exists():
         stop("--catalogue: Name the folder of measure files, or the configuration with --config.")
-    return load_catalogue(folder or partnership_of(settings_of(ctx), partnership).catalogue)
+    folder = folder or partnership_of(settings_of(ctx), partnership).catalogue
+    return Known(load_catalogue(folder), folder)
 
 
 def _measure(known: Catalogue, identity: str) -> Measure:
@@ -128,17 +147,28 @@ def _facts(made: Bundle) -> str:
 
 @app.command()
 def verify(release: Annotated[Path, typer.Argument(help="The release to check.")]) -> None:
-    """Check a release by itself: hashes, declaration, cells and sums. Needs no database.
+    """Check a release by itself: signature, hashes, declaration, cells and sums. Needs no database.
 
     Example: parley data verify release.zip
     """
     from storage import bundle
 
     made = bundle.read(release)
-    typer.echo(f"{release}: {_facts(made)}")
-    for check in made.certificate.checks:
-        typer.echo(f"  {check}")
-    typer.echo("Everything in it agrees with its certificate.")
+    typer.echo(harmless(f"{release}: {_facts(made)}"))
+    for line in _checked(made):
+        typer.echo(harmless(f"  {line}"))
+    if made.signature is None:
+        stop("Nobody has signed it, so no server takes it in. Build it again with --sign-with.")
+    typer.echo("Everything in it agrees with its certificate, and nothing was changed after it was signed.")
+    tell(UNKNOWN)
+
+
+def _checked(made: Bundle) -> Iterator[str]:
+    yield from made.certificate.checks
+    if made.verdict is not None:
+        yield from (f"attacked where it was built: {attack}" for attack in made.verdict.attacks)
+    if made.signature is not None:
+        yield f"signed with the key {made.signature.public.fingerprint}"
 
 
 @app.command()
@@ -188,21 +218,45 @@ def import_(
     release: Annotated[Path, typer.Argument(help="The release to take in.")],
     partnership: Which = None,
 ) -> None:
-    """Take a release in. It is shown to nobody until a steward approves it in the chat.
+    """Take a signed release in. It is attacked first, and shown to nobody until a steward approves it in the chat.
 
     Example: parley data import release.zip --partnership demo-food
     """
-    from bot.cli import loading as cli_import
+    from bot.cli import loading
     from storage import bundle
 
     settings = settings_of(ctx)
     wanted = partnership_of(settings, partnership)
     made = bundle.read(release)
     with opened(settings) as engine:
-        taken = cli_import.take_in(engine, wanted, made)
+        taken = loading.take_in(engine, wanted, made)
     for note in taken.notes:
         tell(note)
-    typer.echo(taken.sentence)
+    typer.echo(harmless(taken.sentence))
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    measure: Named,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="A new folder, or a file that ends in .zip.")
+    ],
+    partnership: Which = None,
+) -> None:
+    """Write the approved figures of a measure as open data, with what they mean, licence and certificate.
+
+    Example: parley data export foodbank-referrals -o foodbank-referrals.zip
+    """
+    from bot.cli import exporting
+
+    settings = settings_of(ctx)
+    wanted = partnership_of(settings, partnership)
+    with as_it_stands(settings) as engine:
+        done = exporting.export(engine, wanted, measure, output)
+    typer.echo(done.sentence)
+    for note in done.notes:
+        tell(note)
 
 
 @app.command("list")

@@ -161,4 +161,6 @@ def next_steps(path: Path, demo: bool) -> Iterator[str]:
     yield "  3. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or TELEGRAM_BOT_TOKEN, in the environment."
     yield f"  4. parley --config {path} check, then doctor, then run."
     if demo:
+        yield "  5. Build releases with the made-up keys beside sources; real keys stay on the analyst's computer."
+    if demo:
         yield f"To try it without any token: parley --config {path} console"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 
 from bot import outgoing
 from bot.assemble import wall_clock
-from bot.cli.base import stop
-from commands.data import STEWARDS
-from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
-from storage import audit, database, migrate, people, releases
-from storage.bundle import Bundle
+from commands.arrival import Arrival, arrived
+from commands.deciding import deciders, deciding
+from commands.reply import Send, ToPerson
+from storage import audit, database, loaders, migrate, people, receiving, standing_approvals
+from storage.bundle import Bundle, BundleError
 from storage.catalogue import load_catalogue
+from storage.judging import Known
 from storage.partnership import PartnershipSettings
-from storage.people import Person
+from storage.receiving import Received
 from storage.releases import Release
+
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,75 +33,58 @@ class Taken:
     notes: tuple[str, ...] = ()
 
 
-def take_in(engine: Engine, settings: PartnershipSettings, made: Bundle) -> Taken:
-    """Load a checked release as pending and tell its stewards, in one transaction."""
-    declared = load_catalogue(settings.catalogue).measures.get(made.measure.id)
-    if declared is None:
-        stop(f"The catalogue of {settings.name} does not declare {made.measure.id}, so nothing was loaded.")
-    notes = []
-    if declared != made.measure:
-        notes.append(
-            "The catalogue declares this measure differently from the release. Answers follow the release."
-        )
-    now = wall_clock()
+def take_in(
+    engine: Engine, settings: PartnershipSettings, made: Bundle, clock: Callable[[], datetime] = wall_clock
+) -> Taken:
+    """Check and attack a release, load it as pending and tell its stewards; all of that or nothing.
+
+    The attack takes its time, so it holds no lock; it is done again where something was published meanwhile.
+    """
+    known = Known(load_catalogue(settings.catalogue), settings.catalogue)
+    now = clock()
     migrate.upgrade(engine, now)
-    with database.writing(engine) as db, db.begin():
-        people.seed(db, settings)
-        taken = _load(db, settings, made, now)
-    return Taken(taken.sentence, (*notes, *taken.notes))
+    for _ in range(TRIES):
+        with database.reading(engine) as db:
+            found = receiving.examine(db, settings.id, known, made)
+        with database.writing(engine) as db, db.begin():
+            people.seed(db, settings)
+            received = receiving.take_in(db, settings.id, made, found, now)
+            if received is not None:
+                return _told(db, settings, known, received, now)
+    raise BundleError("Other releases are being decided about, so nothing was loaded. Try again in a minute.")
 
 
-def _load(db: Session, settings: PartnershipSettings, made: Bundle, now: datetime) -> Taken:
-    loader = _loader(db, settings, made.built_by)
-    release = releases.load_bundle(db, settings.id, made, loader.name, now)
-    if release.loaded_at != now:
+def _told(
+    db: Session, settings: PartnershipSettings, known: Known, received: Received, now: datetime
+) -> Taken:
+    release, loader = received.release, received.loader
+    if not received.new:
         return Taken(f"This release is there already: number {release.id}, {release.state}.")
-    detail = f"{release.id} {release.table_hash[:12]}"
-    audit.record(db, audit.Entry(settings.id, now, loader.key, "command line", "data import", detail))
-    told = tell_stewards(db, release, loader.name, now)
-    deciders = " or ".join(dict.fromkeys(filter(None, (release.measure.steward, release.measure.deputy))))
-    sentence = f"Release {release.id} of {release.measure.title} waits for the decision of {deciders}."
+    detail = f"{release.id} {release.table_hash[:12]}, key {loader.id}"
+    who = people.person(db, loader.person).key
+    audit.record(db, audit.Entry(release.partnership, now, who, "command line", "data import", detail))
+    found = arrived(db, settings, known.catalogue.measures, release, now)
+    told = tell_stewards(db, release, now, found)
+    named = " or ".join(deciding(release.measure))
+    sentence = f"Release {release.id} of {release.measure.title} waits for the decision of {named}."
+    if told and found.goes_at:
+        sentence = (
+            f"Release {release.id} of {release.measure.title} goes out by itself at {found.goes_at}, on the standing "
+            f"approval of {found.given_by}, unless somebody stops it."
+        )
     if told:
         return Taken(f"{sentence} Parley tells {' and '.join(told)} in the chat.")
+    standing_approvals.stop(db, release.id)  # nobody would know, so nobody could stop it
     note = f"Parley cannot reach a steward of this measure. Ask them to write: data show {release.id}"
     return Taken(sentence, (note,))
 
 
-def _loader(db: Session, settings: PartnershipSettings, name: str) -> Person:
-    """The person who built it, whom the rule of two people must be able to tell from the steward."""
-    named = [
-        known for known in people.everybody(db, settings.id) if people.slug(known.name) == people.slug(name)
-    ]
-    if len(named) != 1:
-        everyone = ", ".join(person.name for person in settings.people)
-        stop(
-            f"This release was built by {name}, who is not one person of {settings.name}, so nothing was "
-            f"loaded. Build it with --by and one of: {everyone}."
-        )
-    return named[0]
-
-
-def tell_stewards(db: Session, release: Release, loader: str, now: datetime) -> list[str]:
+def tell_stewards(db: Session, release: Release, now: datetime, found: Arrival | None = None) -> list[str]:
     """Owe each steward a private message with the way to the release; returns the names of those reached."""
+    news = (found or Arrival(release)).news()
     return [
         person.name
-        for person in _stewards(db, release)
-        if person.name != loader
-        and outgoing.owe(db, release.partnership, Send(ToPerson(person.id), _news(release)), now)
+        for person in deciders(db, release)
+        if not loaders.loaded_by(db, release, person)
+        and outgoing.owe(db, release.partnership, Send(ToPerson(person.id), news), now)
     ]
-
-
-def _stewards(db: Session, release: Release) -> Iterator[Person]:
-    named = (release.measure.steward, release.measure.deputy)
-    for person in people.everybody(db, release.partnership):
-        if person.name in named and person.roles & set(STEWARDS):
-            yield person
-
-
-def _news(release: Release) -> Reply:
-    words = (
-        f"{release.loaded_by} has loaded a release of {release.measure.title}. It is shown to nobody until "
-        "you have looked at it and approved it."
-    )
-    look = Button(f"Look at release {release.id}", f"data show {release.id}", "primary")
-    return Reply((Text(words), Buttons((look,))), private=True)

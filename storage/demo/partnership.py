@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from storage import bundle, releases, sources
+from storage import bundle, judging, loaders, people, releases, signing, sources
 from storage.bundle import Bundle
 from storage.catalogue import load_catalogue
 from storage.demo.figures import CATALOGUE, CONFIG, figures_of, folder_of, names
 from storage.demo.generate import write_catalogue, write_sources
+from storage.judging import Judged, Known
+from storage.keys import new_file
+from storage.loaders import Loader
+from storage.signing import SigningKey
 from storage.sources import Extract
 
 LAG = timedelta(days=3)  # lag_days of the weekly measures: a week is not published before
-SOURCES = "sources"
+SOURCES, KEYS = "sources", "keys"
+PROTECTION, LOADER = "protection.key", "loader.key"  # on an analyst's own computer, in earnest
 
 
 def write_files(folder: Path, until: date, chosen: Sequence[str] = ()) -> Path:
@@ -57,30 +64,47 @@ def _one_config(chosen: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Built:
-    """Releases that are approved when the demo starts, and one that waits for its steward."""
+    """Releases that are approved when the demo starts, one that waits for its steward, and whose key signed them."""
 
     approved: tuple[Bundle, ...]
     waiting: Bundle
     steward: str
+    loader: SigningKey
 
 
 def build(folder: Path, key: bytes | None = None, name: str = "") -> Built:
-    """Protect every measure's file. Without a key one is made up and forgotten: a demo is built only once.
+    """Protect, attack and sign every measure's file. The keys stay in the folder, to build more releases with.
 
     One measure is approved without its newest week, which waits in a release of its own: the same key and
     the same counts give the same figures, so the two differ in that week alone.
     """
     catalogue, figures = load_catalogue(folder / CATALOGUE), figures_of(name)
-    key = key or secrets.token_bytes(32)
+    key, loader = _keys(folder / KEYS, key, figures.loader)
+    finished = partial(_finished, loader=loader, known=Known(catalogue, folder / CATALOGUE))
     approved: list[Bundle] = []
     for identity, measure in catalogue.measures.items():
         areas = catalogue.areas_of(measure)
         extract = sources.read(measure, folder / SOURCES / f"{identity}.csv", areas)
         if identity == figures.waits:
-            waiting = bundle.build(measure, extract, areas, key, figures.loader)
+            waiting = bundle.build(measure, extract, areas, key, loader.name)
             extract = _without_newest(extract)
-        approved.append(bundle.build(measure, extract, areas, key, figures.loader))
-    return Built(tuple(approved), waiting, figures.steward)
+        approved.append(finished(bundle.build(measure, extract, areas, key, loader.name), approved))
+    return Built(tuple(approved), finished(waiting, approved), figures.steward, loader)
+
+
+def _keys(folder: Path, key: bytes | None, name: str) -> tuple[bytes, SigningKey]:
+    """The demonstration's protection key and its loader's signing key, made where they are not there yet."""
+    folder.mkdir(exist_ok=True)
+    protection, loader = folder / PROTECTION, folder / LOADER
+    if not protection.exists():
+        new_file(protection, base64.b64encode(key or secrets.token_bytes(48)) + b"\n")
+    if not loader.exists():
+        new_file(loader, signing.new_key(name).text.encode())
+    return protection.read_bytes().strip(), signing.read_key(loader.read_bytes())
+
+
+def _finished(made: Bundle, before: Sequence[Bundle], loader: SigningKey, known: Known) -> Bundle:
+    return bundle.sign(replace(made, verdict=judging.beside(made, before, known)), loader)
 
 
 def _without_newest(extract: Extract) -> Extract:
@@ -90,8 +114,20 @@ def _without_newest(extract: Extract) -> Extract:
 
 def approve(db: Session, partnership: str, built: Built, now: datetime) -> None:
     """Load all and approve all but one; only the demonstration may do this without a chat."""
-    for each in built.approved:
-        release = releases.load_bundle(db, partnership, each, each.built_by, now)
-        if release.state == "pending":
+    loader = _registered(db, partnership, built.loader, now)
+    out: list[int] = []
+    for each in (*built.approved, built.waiting):
+        judged = None if each.verdict is None else Judged(each.verdict, tuple(out))
+        release = releases.load_bundle(db, partnership, each, loader.name, now, loader.id, judged)
+        if release.state == "pending" and each is not built.waiting:
             releases.decide(db, release, "approved", built.steward, now)
-    releases.load_bundle(db, partnership, built.waiting, built.waiting.built_by, now)
+            out.append(release.id)
+
+
+def _registered(db: Session, partnership: str, key: SigningKey, now: datetime) -> Loader:
+    """The loader's key, registered by the first lead as a lead would."""
+    lead = people.with_role(db, partnership, "lead")[0]
+    whose = next(each for each in loaders.candidates(db, partnership) if each.name == key.name)
+    return loaders.find(db, partnership, key.public) or loaders.register(
+        db, partnership, key.public, whose, lead.id, now
+    )
