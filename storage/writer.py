@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -15,13 +14,14 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from storage import audit, database
 
 T = TypeVar("T")
-LOG = logging.getLogger("parley")
+log: structlog.stdlib.BoundLogger = structlog.get_logger("parley")
 BATCH = 256
 SOON = 0.05  # seconds that a change waits for another one to be stored with
 Waiter = Future[Any] | asyncio.Future[Any]
@@ -52,7 +52,7 @@ class _Outcome:
 
     def tell(self) -> None:
         if self.waiter is None and self.error is not None:
-            LOG.error("a change that nobody waited for failed: %s", type(self.error).__name__)
+            log.error("a change that nobody waited for failed", error=type(self.error).__name__)
         if self.waiter is None or self.waiter.cancelled():
             return
         if isinstance(self.waiter, Future) and not self.waiter.set_running_or_notify_cancel():

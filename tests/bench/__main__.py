@@ -40,7 +40,7 @@ class Scale:
 
 FULL = Scale(Sizes(200, 1_000, 5), voices=400, left=(10**3, 10**5, 10**7), rounds=25, drawn=15, starts=4)
 QUICK = Scale(
-    Sizes(10, 128, 1), voices=64, left=(10**3, 10**5), rounds=9, drawn=5, starts=1, tables=2, weeks=13
+    Sizes(10, 128, 1), voices=64, left=(10**3, 10**5), rounds=9, drawn=5, starts=1, tables=2, weeks=52
 )
 PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
     "answers": lambda scale, demo, folder: asyncio.run(
