@@ -16,6 +16,8 @@ COPY bot bot
 COPY commands commands
 COPY jobs jobs
 COPY storage storage
+# Once, here: the container may not write, so Python would compile everything anew at each start.
+RUN .venv/bin/python -m compileall -q bot commands jobs storage
 ENV PATH="/parley/.venv/bin:$PATH" \
     PYTHONUNBUFFERED=1 \
     MPLCONFIGDIR=/home/parley/.cache/matplotlib

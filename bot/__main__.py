@@ -61,8 +61,10 @@ def run(ctx: typer.Context) -> None:
     Example: parley --config config.yaml run
     """
     import asyncio
+    import gc
     import sys
 
+    gc.disable()  # what is made while starting stays: looking through it for rubbish is a tenth of the start
     from bot import log
     from bot.settings import missing_secrets
     from bot.transport import Impossible
@@ -80,10 +82,13 @@ def run(ctx: typer.Context) -> None:
 
     async def serve() -> None:
         running = open_app(settings)
-        await until_told(Parley(running, charts, platforms(running, charts)))
+        await until_told(Parley(running, charts, platforms(running, charts)), started)
+
+    async def started() -> None:
+        gc.freeze()  # nor is it ever looked through again, which would keep everybody waiting
+        gc.enable()
 
     charts = ChartPool()
-    charts.warm()
     try:
         asyncio.run(serve())
     except Impossible as refused:

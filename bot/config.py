@@ -20,6 +20,7 @@ from bot.settings import (
     nearest,
     required_secrets,
 )
+from storage import yaml_text
 
 __all__ = ["ConfigError", "Problem", "load", "missing_secrets", "read_secrets", "required_secrets"]
 
@@ -54,15 +55,6 @@ LIMITS = {
     "less_than": "below {lt} (the id of a Telegram group is negative)",
     "less_than_equal": "of {le} or less",
 }
-
-
-class Loader(yaml.SafeLoader):
-    """YAML in which a date stays text, so that an impossible one is reported like any other mistake."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 declared so by PyYAML
-        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 class ConfigError(Exception):
@@ -114,9 +106,8 @@ def _secret(name: str, env: Mapping[str, str]) -> SecretStr | Problem | None:
 
 def _read(path: Path) -> tuple[object, list[Problem]]:
     try:
-        loader = Loader(path.read_text(encoding="utf-8-sig"))
-        node = loader.get_single_node()
-        return (loader.construct_document(node) if node else None), list(_key_problems(node))
+        document = yaml_text.parse(path.read_text(encoding="utf-8-sig"))
+        return document.raw, list(_key_problems(document.root))
     except (OSError, UnicodeDecodeError) as unread:
         text = f"This file cannot be read ({_why(unread)}): name another, or write one with parley init."
         raise ConfigError([Problem(str(path), text)]) from None

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.routing import BaseRoute
 
-from bot import metrics, web
+from bot import metrics
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.log import log
 from bot.post import PostOffice
 from bot.scheduler import Scheduler
 from bot.transport import Transport
+
+if TYPE_CHECKING:
+    from bot.web import Server
+
+QUIET = 1.0  # seconds after the start, in which nothing but questions is worked on
+LATER = ("phonenumbers", "stdnum.gb.nhs")  # modules that look for personal details where there are digits
 
 
 class Platform(Transport, Protocol):
@@ -31,58 +39,97 @@ class Platform(Transport, Protocol):
     def routes(self) -> Sequence[BaseRoute]: ...
 
 
-def platforms(app: App, charts: ChartPool) -> dict[str, Platform]:
-    """The platforms the configuration switches on."""
-    found: dict[str, Platform] = {}
+async def platforms(app: App, charts: ChartPool) -> AsyncIterator[Platform]:
+    """The platforms the configuration switches on, one at a time: loading a library takes a quarter of the start.
+
+    The second library is loaded while the first platform is already heard.
+    """
     if app.settings.slack is not None:
-        from bot.slack.transport import (
-            Slack,  # imported only where it is used: the SDKs cost start-up time and memory
-        )
+        from bot.slack.transport import Slack
 
-        found["slack"] = Slack(app, charts)
+        yield Slack(app, charts)
     if app.settings.telegram is not None:
-        from bot.telegram.transport import Telegram
+        loaded = await _loaded("bot.telegram.transport")
+        yield loaded.Telegram(app, charts)
 
-        found["telegram"] = Telegram(app, charts)
-    return found
+
+async def _loaded(module: str) -> ModuleType:
+    """Import it, and answer meanwhile."""
+    return await asyncio.to_thread(importlib.import_module, module)
+
+
+async def _there(made: Mapping[str, Platform]) -> AsyncIterator[Platform]:
+    for platform in made.values():
+        yield platform
 
 
 class Parley:
-    """One running Parley: transports, post office, clock and HTTP."""
+    """One running Parley: transports, post office, clock and HTTP. Its platforms are there, or come one by one."""
 
-    def __init__(self, app: App, charts: ChartPool, running: Mapping[str, Platform]) -> None:
+    def __init__(
+        self, app: App, charts: ChartPool, coming: Mapping[str, Platform] | AsyncIterable[Platform]
+    ) -> None:
         self.app = app
         self.charts = charts
-        self.platforms = running
-        self.office = PostOffice(app, running)
+        self.platforms: dict[str, Platform] = {}
+        self.office = PostOffice(app, self.platforms)
         self.scheduler = Scheduler(app)
-        health = web.Health(app, lambda: {name: each.healthy for name, each in running.items()})
-        routes = [route for each in running.values() for route in each.routes()]
-        http = app.settings.http
-        self.server = web.server(web.site(health, routes), http.host, http.port)
+        self._coming = _there(coming) if isinstance(coming, Mapping) else coming
+        self.server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._complete = False
 
     async def start(self) -> None:
-        """Listen first, so that nothing that arrives early is refused; then send and keep time."""
+        """Begin with each platform as soon as it can be; then send and keep time."""
         metrics.last_tick.set(self.app.clock().timestamp())
-        self._tasks.append(asyncio.create_task(self.server.serve()))
-        listening = asyncio.create_task(self.server.listening.wait())
-        await asyncio.wait([listening, self._tasks[0]], return_when=asyncio.FIRST_COMPLETED)
-        for platform in self.platforms.values():
-            await platform.start()
+        async for platform in self._coming:
+            await self._begin(platform)
+        await self._listen([])
+        self._complete = True
         self._tasks.append(asyncio.create_task(self.office.run()))
         self.scheduler.start()
         await self.scheduler.tick()
+        self._tasks.append(asyncio.create_task(self._prepare()))
+
+    async def _begin(self, platform: Platform) -> None:
+        """Listen first where a platform delivers by HTTP, so that nothing that arrives early is refused."""
+        self.platforms[platform.platform] = platform
+        if routes := platform.routes():
+            await self._listen(routes)
+        await platform.start()
+
+    async def _listen(self, routes: Sequence[BaseRoute]) -> None:
+        """Serve HTTP, these addresses as well."""
+        if self.server is None:
+            web = await _loaded("bot.web")
+            health = web.Health(self.app, self._connections)
+            http = self.app.settings.http
+            self.server = web.server(web.site(health, []), http.host, http.port)
+        await self.server.open(routes)
+
+    async def _prepare(self) -> None:
+        """Load now what a later question would otherwise wait for; until then it is loaded when it is asked for."""
+        await asyncio.sleep(QUIET)
+        for module in LATER:
+            await _loaded(module)
+        self.charts.warm()
+
+    def _connections(self) -> dict[str, bool]:
+        starting = {} if self._complete else {"start": False}
+        return starting | {name: each.healthy for name, each in self.platforms.items()}
 
     async def stop(self) -> None:
         """Take nothing new, let what runs finish for a moment, then close."""
         self.scheduler.stop()
-        self.server.should_exit = True
+        if self.server is not None:
+            self.server.should_exit = True
         await self.office.close()  # before its transports go
         await asyncio.gather(*(each.stop() for each in self.platforms.values()), return_exceptions=True)
-        for task in self._tasks[1:]:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.wait(self._tasks, timeout=1.0)
+        serving = self.server.serving if self.server is not None else None
+        if ending := [*self._tasks, *filter(None, [serving])]:
+            await asyncio.wait(ending, timeout=1.0)
         self.charts.close()
         self.app.writer.close()
         self.app.engine.dispose()

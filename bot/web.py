@@ -67,13 +67,23 @@ def site(health: Health, routes: Sequence[BaseRoute]) -> Starlette:
 class Server(uvicorn.Server):
     """uvicorn as one task of our loop; signals are ours, so that everything stops in order."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, site: Starlette, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.listening = asyncio.Event()
+        self._site = site
+        self._listening = asyncio.Event()
+        self.serving: asyncio.Task[None] | None = None
+
+    async def open(self, routes: Sequence[BaseRoute]) -> None:
+        """Answer at these addresses as well; returns when it listens, or has failed to."""
+        self._site.routes.extend(routes)
+        if self.serving is None:
+            self.serving = asyncio.create_task(self.serve())
+            listening = asyncio.create_task(self._listening.wait())
+            await asyncio.wait([listening, self.serving], return_when=asyncio.FIRST_COMPLETED)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self.listening.set()
+        self._listening.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -82,4 +92,4 @@ class Server(uvicorn.Server):
 
 def server(site: Starlette, host: str, port: int) -> Server:
     config = uvicorn.Config(site, host, port, log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    return Server(config)
+    return Server(site, config)

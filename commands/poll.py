@@ -21,9 +21,10 @@ from commands.reply import (
     say,
 )
 from storage import occurrences, people, polls
+from storage.bank_holidays import add_working_days
 from storage.partnership import Span
 from storage.polls import Poll
-from storage.times import add_working_days, at_utc, parse_moment
+from storage.times import at_utc, parse_moment
 
 MOST_OPTIONS = 8
 

@@ -1,4 +1,7 @@
-"""Bring the database to the schema of this version, with a backup of what was there before."""
+"""Bring the database to the schema of this version, with a backup of what was there before.
+
+Alembic is loaded only where there is something to migrate: it takes as long to load as a third of Parley's start.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,25 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from storage import database
 
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def version(engine: Engine) -> str | None:
     """The schema version a database is at; ``None`` for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("select version_num from alembic_version"))
+        return found
 
 
 def newest() -> str:
-    """The schema version this Parley needs."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    """The schema version this Parley needs: each migration is a file that begins with its version."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(engine: Engine, now: datetime) -> Path | None:
@@ -38,11 +36,19 @@ def upgrade(engine: Engine, now: datetime) -> Path | None:
     if version(engine) == newest():
         return None
     backup = _backup_before(engine, now)
-    config = _config()
+    _migrate(engine)
+    return backup
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.execution_options(parley_write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    return backup
 
 
 def _backup_before(engine: Engine, now: datetime) -> Path | None:

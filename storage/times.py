@@ -1,21 +1,15 @@
-"""Wall-clock time in words: weekly times, working days, dates people type and dates people read."""
+"""Wall-clock time in words: weekly times, dates people type and dates people read."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-import holidays
 from dateutil.relativedelta import relativedelta
-
-Nation = Literal["England", "Wales", "Scotland", "Northern Ireland"]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 MONTHS += ("July", "August", "September", "October", "November", "December")
-SUBDIVISIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 END_OF_DAY = time(17)  # what "by Friday" means when no time is given
 EVEN_WEEK = date(2024, 1, 1)  # a Monday: fortnights without a first date count from this week
 
@@ -77,7 +71,21 @@ class LastOfMonth:
         return day.weekday() == self.weekday and (day + timedelta(7)).month != day.month
 
 
-Rule = Weekly | Fortnightly | LastOfMonth
+@dataclass(frozen=True)
+class Daily:
+    """Every day, or every one from Monday to Friday, for what looks whether there is anything to do."""
+
+    time: time
+    working: bool = False
+
+    def words(self) -> str:
+        return f"every {'working ' if self.working else ''}day {say_time(self.time)}"
+
+    def falls_on(self, day: date) -> bool:
+        return not self.working or day.weekday() < 5
+
+
+Rule = Weekly | Fortnightly | LastOfMonth | Daily
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,8 @@ class LocalDue:
 def parse_weekly(text: str) -> Rule:
     """Read a time that comes round, as a lead writes it."""
     words = " ".join(re.sub(r"\b(?:on|at|of the month|of each month)\b", " ", _plain(text)).split())
+    if daily := re.fullmatch(rf"every (working )?day ({A_TIME})", words):
+        return Daily(parse_time(daily[2]), working=bool(daily[1]))
     found = re.fullmatch(rf"(?:every )?(second |other |2nd |last )?(\S+) ({A_TIME})(?: from (.+))?", words)
     weekday = _weekday(found[2]) if found else None
     if found is None or weekday is None:
@@ -134,8 +144,8 @@ def at_utc(local: datetime, zone: ZoneInfo) -> datetime:
 def due_between(rule: Rule, zone: ZoneInfo, after: datetime, until: datetime) -> list[LocalDue]:
     """Each due time later than `after` and not later than `until` (both aware), oldest first."""
     first, last = (moment.astimezone(zone).date() for moment in (after - timedelta(1), until))
-    start = first.toordinal() + (rule.weekday - first.weekday()) % 7
-    days = (date.fromordinal(day) for day in range(start, last.toordinal() + 1, 7))
+    wait, step = (0, 1) if isinstance(rule, Daily) else ((rule.weekday - first.weekday()) % 7, 7)
+    days = (date.fromordinal(day) for day in range(first.toordinal() + wait, last.toordinal() + 1, step))
     instants = [at_utc(datetime.combine(day, rule.time), zone) for day in days if rule.falls_on(day)]
     due = [instant for instant in instants if after < instant <= until]
     return [LocalDue(instant.astimezone(zone).replace(tzinfo=None, fold=0), instant) for instant in due]
@@ -146,26 +156,6 @@ def next_due(rule: Rule, zone: ZoneInfo, after: datetime, count: int = 3) -> lis
     starts = rule.starts if isinstance(rule, Fortnightly) else None
     begin = max(after, at_utc(datetime.combine(starts - timedelta(1), time()), zone)) if starts else after
     return due_between(rule, zone, begin, begin + timedelta(32 * (count + 1)))[:count]
-
-
-@lru_cache(maxsize=256)
-def _bank_holidays(nation: Nation, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year))
-
-
-def is_bank_holiday(day: date, nation: Nation) -> bool:
-    """Whether public offices of the nation are closed for a bank holiday."""
-    return day in _bank_holidays(nation, day.year)
-
-
-def add_working_days(start: date, n: int, nation: Nation) -> date:
-    """The nth working day after `start`, or before it where n is negative."""
-    step, day = timedelta(1 if n > 0 else -1), start
-    for _ in range(abs(n)):
-        day += step
-        while day.weekday() > 4 or is_bank_holiday(day, nation):
-            day += step
-    return day
 
 
 def say_day(day: date) -> str:

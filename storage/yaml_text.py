@@ -8,7 +8,13 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # libyaml's, several times as fast
+except ImportError:  # PyYAML can be built without it
+    from yaml import SafeLoader  # type: ignore[assignment]  # the same to everybody who uses it
+
 Key = tuple[str | int, ...]
+DEEPEST = 100  # blocks within blocks; libyaml takes the process with it where there are tens of thousands
 UNREADABLE = "This line cannot be read. Check indents, colons and quotation marks; texts such as * or - need quotation marks."
 
 
@@ -43,7 +49,7 @@ class Document:
         yield from _repeated(self.root, (), set())
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(SafeLoader):
     """Dates stay text, so that 2027-02-30 is reported beside its key like any other mistake."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # declared so by PyYAML
@@ -55,13 +61,23 @@ class _Loader(yaml.SafeLoader):
 def read(text: str) -> Document:
     """Read a text that holds one document; raises Unreadable."""
     try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
-        return Document(loader.construct_document(root) if root else None, root)
+        return parse(text)
     except yaml.MarkedYAMLError as error:
         raise Unreadable(UNREADABLE, error.problem_mark.line + 1 if error.problem_mark else 0) from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise Unreadable("This file cannot be read as YAML text.") from None
+
+
+def parse(text: str) -> Document:
+    """Read a text that holds one document; raises what PyYAML raises, and RecursionError for a bottomless one."""
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
+    loader = Loader(text)
+    root = loader.get_single_node()
+    return Document(loader.construct_document(root) if root else None, root)
 
 
 def _children(node: yaml.Node | None) -> Iterator[tuple[Any, yaml.Mark, yaml.Node]]:

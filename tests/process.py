@@ -45,7 +45,7 @@ def until(found: Callable[[], T], what: str | Callable[[], str], wait: float = L
             raise AssertionError(
                 f"{what if isinstance(what, str) else what()} did not come in {wait} seconds"
             )
-        time.sleep(0.01)
+        time.sleep(0.03)
     return seen
 
 

@@ -347,7 +347,7 @@ def test_the_same_person_may_be_in_two_partnerships(folder):
 @pytest.mark.parametrize(
     ("text", "at", "says"),
     [
-        ("a: [1", "config.yaml", "Line 1, column 6 is not YAML"),
+        ("a: [1\n", "config.yaml", "Line 2, column 1 is not YAML"),
         (
             "slack: {}\nhttp: x: y\n",
             "config.yaml",

@@ -114,6 +114,14 @@ def test_the_unit_starts_parley_as_a_user_of_its_own():
     assert service["EnvironmentFile"].startswith("/etc/")
 
 
+def test_what_may_not_write_beside_the_code_does_not_compile_it_at_each_start():
+    copied = [each for rest in instructions("COPY") if "--from" not in rest for each in rest.split()[:-1]]
+    layers = " ".join(each for each in copied if (ROOT / each).is_dir())
+    assert f".venv/bin/python -m compileall -q {layers}" in instructions("RUN")
+    service = unit()["Service"]
+    assert f"PYTHONPYCACHEPREFIX=/var/cache/{service['CacheDirectory']}/" in service["Environment"]
+
+
 def test_the_unit_comes_back_and_is_held_in():
     read = unit()
     assert read["Service"]["Restart"] == "on-failure"

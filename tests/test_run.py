@@ -224,40 +224,55 @@ logging.getLogger("telegram").error("could not read {PLANTED}")
     assert PLANTED not in done.stderr
 
 
-def test_it_stops_in_order_within_two_seconds_and_starts_again(made, tmp_path):
-    with running(made, tmp_path / "demo") as here:
-        code, seconds = here.bot.stop()
-        assert code == 0, here.bot.said()
-        assert seconds < 10
-        until(lambda: not here.bot.workers(), "The end of what it started")
-        here.bot.start()
-        here.bot.ready()
-        assert "Highgate" in here.in_slack(PANTRY, WARD)
+def test_it_stops_in_order_within_two_seconds_and_starts_again(here):
+    code, seconds = here.bot.stop()
+    assert code == 0, here.bot.said()
+    assert seconds < 10
+    until(lambda: not here.bot.workers(), "The end of what it started")
+    here.bot.start()
+    here.bot.ready()
+    assert "Highgate" in here.in_slack(PANTRY, WARD)
 
 
-def test_slack_may_deliver_by_signed_http(made, tmp_path):
-    http = {"port": "@", "public_url": "https://parley.example.org"}
-    with running(made, tmp_path / "demo", slack={"mode": "http"}, http=http) as here:
+FIRST_ANSWER = f"""
+import asyncio, pathlib, sys
+import bot.__main__, bot.run, bot.slack.transport, bot.telegram.transport
+from bot import assemble, config
+from bot.app import Heard
+
+app = assemble.open_app(config.load(pathlib.Path(sys.argv[1]), {{}}))
+answer = asyncio.run(app.hear(Heard("slack", "U03", "Somebody", "C0123456789", "{WARD} since=2026-01-05")))
+app.writer.close()
+assert answer.reply.cites, answer
+unneeded = "alembic holidays pandas numpy matplotlib highspy jinja2 babel psycopg openpyxl python_calamine"
+print(*(set(unneeded.split()) & set(sys.modules)))
+"""
+
+
+def test_what_answers_questions_loads_nothing_that_questions_do_not_need(made, tmp_path):
+    shutil.copytree(made, tmp_path / "demo")
+    command = [sys.executable, "-c", FIRST_ANSWER, tmp_path / "demo" / "config.yaml"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.returncode) == ([], 0), done.stderr
+
+
+def test_slack_may_deliver_by_signed_http_and_telegram_to_a_webhook(made, tmp_path):
+    http = {"port": "@", "public_url": "http://127.0.0.1:@"}
+    modes = {"slack": {"mode": "http"}, "telegram": {"mode": "webhook"}}
+    with running(made, tmp_path / "demo", http=http, **modes) as here:
         assert here.slack.verify_url()
+        until(lambda: here.telegram.webhook_url, "Setting the webhook")
+        assert here.telegram.webhook_secret == "hook-secret"
         assert "Highgate" in here.in_slack(PANTRY, WARD)
+        here.in_private(PANTRY, f"/{WARD}", "Highgate")
         here.in_slack(LEAD, 'poll "Enough tins?" Yes | No')
         sounding = here.slack.wait_message(CHANNEL, "Enough tins?", LONG)
         assert here.slack.press(PANTRY[0], sounding, "Yes").acked
         here.slack.wait_message(CHANNEL, "1 of 6 organisations has answered.", LONG)
+        sounding = here.telegram.wait_message(GROUP, "Enough tins?", LONG)
+        assert "Counted." in here.telegram.press(ANALYST[1], sounding, "Yes").wait(LONG).answer_text
         assert here.slack.mention(ANALYST[0], CHANNEL, "weeknote It came by post.").acked
         here.slack.wait_ephemeral(ANALYST[0], "Thank you.", LONG)
-        assert here.bot.stop()[0] == 0
-
-
-def test_telegram_may_deliver_to_a_webhook(made, tmp_path):
-    http = {"port": "@", "public_url": "http://127.0.0.1:@"}
-    with running(made, tmp_path / "demo", telegram={"mode": "webhook"}, http=http) as here:
-        until(lambda: here.telegram.webhook_url, "Setting the webhook")
-        assert here.telegram.webhook_secret == "hook-secret"
-        here.in_private(PANTRY, f"/{WARD}", "Highgate")
-        here.in_slack(LEAD, 'poll "Enough tins?" Yes | No')
-        sounding = here.telegram.wait_message(GROUP, "Enough tins?", LONG)
-        assert "Counted." in here.telegram.press(PANTRY[1], sounding, "Yes").wait(LONG).answer_text
         assert here.telegram.forge({"update_id": 1}, "a wrong secret") == 403
         code, seconds = here.bot.stop()
         assert (code, seconds < 10) == (0, True)

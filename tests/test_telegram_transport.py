@@ -696,7 +696,7 @@ def test_what_was_stored_is_answered_after_a_restart(off, fake, done):
     fake.start(ADA)
     off.idle()
     off.charts.broken = False
-    fake.fault("sendMessage", "reset_before", times=50, chat=ADA)
+    fake.limit("sendMessage", retry_after=9, times=50, chat=ADA)
     fake.says(ADA, None, "/tell them")
     off.eventually(lambda: done)
     off.stop()
@@ -1212,6 +1212,8 @@ def test_a_second_poller_raises_an_alarm_and_the_lead_is_told_once(chat, fake):
         fake.wait_until(lambda polls=polls: len(fake.polls) > polls + 1, timeout=10)
         assert chat.telegram.conflict
         assert len(chat.rows(PostRow)) == notices
+        fake.says(LEAD, None, "/pub still here")  # what comes through ends the growing pauses
+        chat.idle()
     assert not chat.telegram.healthy
     chat.run(chat.office.drain())
     fake.wait_message(LEAD, "Another copy of Parley")

@@ -12,10 +12,8 @@ from storage.times import (
     Fortnightly,
     LastOfMonth,
     Weekly,
-    add_working_days,
     at_utc,
     due_between,
-    is_bank_holiday,
     next_due,
     parse_due,
     parse_moment,
@@ -176,46 +174,6 @@ def test_clock_changes_move_a_missing_time_forward_and_use_a_doubled_one_once(ru
     midnight = datetime.combine(day, time(), UTC)
     (due,) = due_between(rule, LONDON, midnight - timedelta(hours=2), midnight + timedelta(hours=22))
     assert (due.local, due.utc) == (datetime.combine(day, local), datetime.combine(day, utc, UTC))
-
-
-@pytest.mark.parametrize(
-    ("day", "closed"),
-    [
-        (date(2026, 12, 25), {"England", "Wales", "Scotland", "Northern Ireland"}),
-        (date(2026, 1, 2), {"Scotland"}),
-        (date(2026, 3, 17), {"Northern Ireland"}),
-        (date(2026, 7, 13), {"Northern Ireland"}),
-        (date(2026, 4, 6), {"England", "Wales", "Northern Ireland"}),
-        (date(2026, 11, 30), {"Scotland"}),
-        (MONDAY, set()),
-    ],
-)
-def test_bank_holidays_are_those_of_the_nation(day, closed):
-    nations = ("England", "Wales", "Scotland", "Northern Ireland")
-    assert {nation for nation in nations if is_bank_holiday(day, nation)} == closed
-
-
-@pytest.mark.parametrize(
-    ("start", "n", "nation", "end"),
-    [
-        (date(2026, 11, 20), 1, "England", date(2026, 11, 23)),
-        (date(2026, 12, 24), 1, "England", date(2026, 12, 29)),
-        (date(2026, 12, 31), 1, "England", date(2027, 1, 4)),
-        (date(2026, 12, 31), 1, "Scotland", date(2027, 1, 5)),
-        (date(2026, 11, 21), 2, "England", date(2026, 11, 24)),
-        (MONDAY, 0, "England", MONDAY),
-        (MONDAY, -1, "England", date(2026, 11, 13)),
-    ],
-)
-def test_working_days_leave_out_weekends_and_bank_holidays(start, n, nation, end):
-    assert add_working_days(start, n, nation) == end
-
-
-@given(days, st.integers(1, 30), st.integers(1, 30))
-def test_working_days_add_up(start, one, other):
-    assert add_working_days(add_working_days(start, one, "Wales"), other, "Wales") == add_working_days(
-        start, one + other, "Wales"
-    )
 
 
 @pytest.mark.parametrize(

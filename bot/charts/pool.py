@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import get_context, parent_process
 
 from pydantic import TypeAdapter
@@ -21,7 +22,6 @@ KEPT = 8_000_000  # bytes of pictures: a few hundred charts, or a hundred maps
 SECONDS = 60.0
 BEHIND = 5  # on a busy machine a picture waits rather than an answer
 FIRST = Chart("Calls", "A chart to begin with.", (Series("", (Point("Now", 1),)),), "calls", rounded_to=5)
-_charts: TypeAdapter[Chart] = TypeAdapter(Chart)
 
 
 class ChartPool:
@@ -112,7 +112,12 @@ class ChartPool:
 
 def fingerprint(chart: Chart) -> str:
     """A name for a chart's content: its words, published numbers and outlines, and nothing else."""
-    return hashlib.sha256(_charts.dump_json(chart)).hexdigest()
+    return hashlib.sha256(_charts().dump_json(chart)).hexdigest()
+
+
+@cache
+def _charts() -> TypeAdapter[Chart]:
+    return TypeAdapter(Chart)
 
 
 def _begin() -> None:

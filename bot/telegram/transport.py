@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import json
 import re
+import ssl
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,6 +42,10 @@ from commands.reply import Attachment, Reply, Send, ToPerson, say
 from storage import people
 
 LONG_POLL, LONGEST_PAUSE = 30, 30.0
+CONNECTIONS, TURN = (
+    32,
+    30.0,
+)  # at once, and seconds a request may wait for one; the library looks at each every time
 EPISODE = 300.0  # seconds after a conflict during which another one belongs to it
 LARGEST = 1_000_000
 RIVAL = (
@@ -58,7 +64,9 @@ class Telegram:
         self._settings = app.settings.telegram or TelegramSettings()
         token = app.settings.secrets.telegram_bot_token
         self._token = token.get_secret_value() if token else ""
-        self._application = self._build()
+        secure = httpx.create_ssl_context()
+        self._polling = _requests(secure, 1)
+        self._application = self._build(_requests(secure, CONNECTIONS))
         self._bot = self._application.bot
         self._speaker = Speaker(app, self._bot, charts)
         forms = Forms(app, self._speaker)
@@ -66,7 +74,6 @@ class Telegram:
         self._talk = Talk(app, self._speaker, forms, answers)
         self._inbox = Inbox(app, self.platform, self._work)
         Listener(app, self._speaker, self._talk, answers).listen(self._application)
-        self._polling = HTTPXRequest(connection_pool_size=1)
         self._connected = False
         self._running: asyncio.Task[None] | None = None
         self._listening, self._heard_at = False, 0.0
@@ -102,11 +109,14 @@ class Telegram:
         await self._polling.shutdown()
         await self._application.shutdown()
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
-        return await self._speaker.send(address, reply)
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
+        return await self._speaker.send(address, reply, under)
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
-        await self._speaker.attach(address, reference, attachment)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
+        return await self._speaker.attach(address, reference, attachment)
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        await self._speaker.take_back(attached, words)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._speaker.edit(address, reference, reply)
@@ -120,8 +130,9 @@ class Telegram:
             return []
         return [Route(self._path(), self._receive, methods=["POST"])]
 
-    def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
+    def _build(self, requests: HTTPXRequest) -> Application[Any, Any, Any, Any, Any, Any]:
         builder = ApplicationBuilder().token(self._token).updater(None).job_queue(None)
+        builder = builder.request(requests).get_updates_request(self._polling)
         return builder.base_url(self._settings.bot_url).base_file_url(self._settings.file_url).build()
 
     async def _run(self) -> None:
@@ -265,6 +276,11 @@ class Telegram:
         elif not isinstance(error, TelegramError):
             self._trouble = "What people write on Telegram cannot be stored."
         log.warning("cannot listen to Telegram", error=type(error).__name__, at=frames(error))
+
+
+def _requests(secure: ssl.SSLContext, connections: int) -> HTTPXRequest:
+    """Requests with the certificates that others have loaded already."""
+    return HTTPXRequest(connections, pool_timeout=TURN, httpx_kwargs={"verify": secure})
 
 
 def menu() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from storage.geography.areas import Area, Areas
@@ -12,6 +13,7 @@ from storage.geography.changes import disagreements, parse_changes
 
 COLUMNS = ("code", "name", "level", "parent")
 OPTIONAL = ("aliases", "also_in")  # each holds several, with | between them
+KEPT = 16  # code lists: most measures of a partnership share one, and its text is the same
 
 
 class AreasError(Exception):
@@ -24,11 +26,15 @@ class AreasError(Exception):
 
 def load_areas(path: Path, changes: Path | None = None) -> Areas:
     """Read a code list, a CSV with the columns code, name, level and parent, and what changed before it."""
-    areas = parse_areas(_text(path, "code list"))
-    if changes is None:
-        return areas
+    text = _text(path, "code list")
+    return parse_areas(text) if changes is None else _parse_both(text, _text(changes, "changes file"))
+
+
+@lru_cache(maxsize=KEPT)
+def _parse_both(text: str, changes: str) -> Areas:
+    areas = parse_areas(text)
     try:
-        found = Areas(areas.areas, parse_changes(_text(changes, "changes file")))
+        found = Areas(areas.areas, parse_changes(changes))
     except ValueError as error:
         raise AreasError(str(error).split("\n")) from None
     if problems := [*disagreements(found.changes, lambda code: areas.get(code) is not None)]:
@@ -45,6 +51,7 @@ def _text(path: Path, what: str) -> str:
         raise AreasError([f"The {what} {path.name} is not UTF-8. Save it as CSV UTF-8."]) from None
 
 
+@lru_cache(maxsize=KEPT)
 def parse_areas(text: str) -> Areas:
     """Read a code list from its text; lines starting with # say where it comes from."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

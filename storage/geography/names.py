@@ -69,6 +69,7 @@ class NameIndex:
                 self._with.setdefault(word, set()).add(name)
             for phrase in {name, *name.split(" and ")}:
                 self._phrases.setdefault(phrase, []).append(name)
+        self._longest = max((len(name.split()) for name in self._at), default=0)  # words
         self._words = sorted(self._with)
         self._like_words, self._like_phrases = Alike(self._words, WORD_NEAR), Alike(self._phrases, NEAR)
 
@@ -96,10 +97,10 @@ class NameIndex:
 
     def _held_by(self, name: str) -> list[str]:
         """Names that stand whole among the words, such as highgate in "highgate village"."""
-        words = name.split()[:MOST_WORDS]
+        words = name.split()
         runs = (
             " ".join(words[first : first + length])
-            for length in range(len(words) - 1, 0, -1)
+            for length in range(min(len(words) - 1, self._longest), 0, -1)
             for first in range(len(words) - length + 1)
         )
         return [run for run in dict.fromkeys(runs) if run in self._at and len(run) > SHORTEST]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from stdnum.gb import nhs, upn
-
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 INSURANCE = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]", re.IGNORECASE)
@@ -49,12 +47,18 @@ def detail_kind(text: str) -> str | None:
         ("postcodes", POSTCODE.search(text)),
         ("names of people", TITLED.fullmatch(text)),
         ("telephone numbers", PHONE.fullmatch(text)),
-        ("NHS numbers", len(text) >= 10 and nhs.is_valid(text)),
-        ("pupil numbers", len(text) == 13 and upn.is_valid(text)),
+        ("NHS numbers", len(text) >= 10 and _is_valid("nhs", text)),
+        ("pupil numbers", len(text) == 13 and _is_valid("upn", text)),
     ):
         if found:
             return kind
     return None
+
+
+def _is_valid(kind: str, text: str) -> bool:
+    from stdnum.gb import nhs, upn  # only where there are so many letters: answering questions comes without
+
+    return bool((nhs if kind == "nhs" else upn).is_valid(text))
 
 
 def column_kind(column: str, values: Iterable[str], places: Iterable[str]) -> str | None:

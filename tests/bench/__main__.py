@@ -34,6 +34,7 @@ class Scale:
     asked: int = 50  # misspelt names
     ways: tuple[tuple[str, str], ...] = answers.WAYS
     look: bool = True  # at what a start imports
+    loaded: float = 3.0  # seconds from the first answer until memory is read
     tables: int = 5  # sizes of a table that is protected
     weeks: int = 104  # of weekly releases
 
@@ -55,7 +56,7 @@ PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
         *asyncio.run(charts.pool(scale.pooled)),
     ],
     "starting": lambda scale, demo, folder: asyncio.run(
-        starting.measure(demo, folder, scale.starts, scale.look)
+        starting.measure(demo, folder, scale.starts, scale.look, scale.loaded)
     ),
     "protection": lambda scale, demo, folder: protection.measure(scale.tables, scale.weeks),
     "names": lambda scale, demo, folder: names.measure(demo.catalogue, scale.asked, scale.rounds),

@@ -23,6 +23,7 @@ from tests.bench import slack, telegram
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = ("SLACK_", "TELEGRAM_", "PARLEY_")
+OTHERWISE = "PYTHONDONTWRITEBYTECODE"  # with it Python compiles Parley at every start, and no library
 MEBIBYTE = 2**20
 GROUP = -1001234567890
 
@@ -37,7 +38,7 @@ class Bot:
 
     def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
         self._arguments, self._log = arguments, log
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        clean = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, OTHERWISE))}
         self._environment = {**clean, **environment}
 
     def __enter__(self) -> Bot:
