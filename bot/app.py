@@ -238,7 +238,7 @@ class App:
             request.person.key,
             request.here,
             audit.ASK if reply.asked else call.command.name,
-            reply.asked or ("" if call.command.free else typed.strip()[:500]),
+            reply.asked or reply.noted or ("" if call.command.free else typed.strip()[:500]),
             tuple(reply.cites),
         )
 

@@ -37,13 +37,8 @@ NO_APPROVAL = (
     "A release is approved in Slack or Telegram, where Parley knows who presses the button, not at a terminal. So is "
     "whose key may sign one."
 )
-STOPPING = frozenset(  # lets nothing out
-    f"data {name}"
-    for name in (
-        "decline", "withdraw", "withdraw all", "withdraw everything", "loader remove", "stop", "stop all",
-        "standing end", "question", "answer", "note",
-    )
-)  # fmt: skip
+STILL = "decline|withdraw|withdraw all|withdraw everything|loader remove|stop|stop all|standing end|question|answer|note"
+STOPPING = frozenset(f"data {name}" for name in STILL.split("|"))  # lets nothing out
 
 
 @dataclass(frozen=True, slots=True)

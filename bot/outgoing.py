@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from commands.reply import Reply, Send, ToEveryPlace, ToPerson, ToPlace, to_json
+from commands.reply import Reply, Send, ToEveryPlace, ToPerson, ToPlace, ToThread, to_json
 from storage import people, posts
 
 
@@ -27,10 +27,13 @@ def owe(
 
     ``only`` narrows a message for places to these addresses.
     """
-    text = to_json(replace(send.reply, also=(), touched=()))
+    text = to_json(replace(send.reply, also=(), touched=(), noted=""))
     match send.to:
         case ToPerson(person=number):
             row = posts.owe_person(db, partnership, number, text, now, send.reply.live)
+            return [] if row is None else [row]
+        case ToThread(post=number):
+            row = posts.owe_under(db, number, text, now)
             return [] if row is None else [row]
         case ToPlace(place=number):
             wanted = [place for place in people.places(db, partnership) if place.id == number]
@@ -39,4 +42,4 @@ def owe(
         case other:
             assert_never(other)
     chosen = [place for place in wanted if not only or place.address in only]
-    return [posts.owe_place(db, place, text, send.reply.live, now) for place in chosen]
+    return [posts.owe_place(db, place, text, send.reply.live, now, send.reply.cites) for place in chosen]

@@ -13,8 +13,8 @@ from bot import metrics, notices
 from bot.app import App
 from bot.log import frames, log
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Transport, Unknown
-from commands.reply import from_json, to_json
-from storage import database, people, posts
+from commands.reply import Reply, Text, from_json, to_json
+from storage import citations, database, people, posts
 from storage.posts import Post
 
 REWRITE_EVERY = 3.0  # seconds between two edits of one live message; both platforms count edits
@@ -96,7 +96,7 @@ class PostOffice:
         transport = self._transports[post.platform]
         reply = self._app.several.to(post.platform, post.address, post.partnership, from_json(post.reply))
         try:
-            reference = await transport.send(post.address, reply, self._mark(post))
+            reference = await transport.send(post.address, reply, self._mark(post), post.under)
         except NotSent as problem:
             await self._later(post, problem)
         except Moved as moved:
@@ -130,7 +130,9 @@ class PostOffice:
         for number, attachment in enumerate(from_json(post.reply).attachments()[begun:], begun + 1):
             await self._app.write(partial(posts.note_picture, number=post.id, shown=number))
             try:
-                await transport.attach(post.address, reference, attachment)
+                attached = await transport.attach(post.address, reference, attachment)
+                if attached:
+                    await self._app.write(partial(posts.note_attached, number=post.id, reference=attached))
             except Exception as error:
                 kind = attachment.kind
                 log.error(
@@ -240,6 +242,7 @@ class PostOffice:
         try:
             reply = self._app.write_again(post.partnership, post.live)
             seen = self._app.several.to(post.platform, post.address, post.partnership, reply)
+            await self._take_back(post, reply)
             await self._transports[post.platform].edit(post.address, post.reference or "", seen)
             await self._app.write(lambda db: posts.note_rewritten(db, post.id, to_json(reply)))
             await self._rest()
@@ -251,6 +254,18 @@ class PostOffice:
         finally:
             del self._rewriting[post.id]
             self._app.changed.set()
+
+    async def _take_back(self, post: Post, reply: Reply) -> None:
+        """The charts and files of figures that were withdrawn go, or say so; the post's first words say why."""
+        first = reply.blocks[0] if reply.blocks else None
+        if not (post.attached and isinstance(first, Text) and post.live.startswith(citations.CITING)):
+            return
+        for attached in post.attached:
+            try:
+                await self._transports[post.platform].take_back(post.address, attached, first.text)
+            except Impossible as gone:
+                log.warning("a chart or file could not be taken back", post=post.id, reason=gone.reason)
+        await self._app.write(partial(posts.note_taken_back, number=post.id))
 
     async def _rest(self) -> None:
         """The pause after an edit; over at once when Parley stops."""

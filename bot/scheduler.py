@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 import jobs
 from bot import metrics, outgoing
-from bot.app import App
+from bot.app import App, Changing
 from bot.log import frames, log
 from commands import Request
 from commands.reply import Reply, Send, ToPerson, say
 from jobs import due
-from storage import database, events, occurrences, people, posts, retention
+from storage import audit, database, events, occurrences, people, posts, retention
 from storage.occurrences import Occurrence
 from storage.partnerships import Partnership
 from storage.times import say_moment
@@ -50,6 +50,7 @@ class Scheduler:
             await self._app.write(lambda db: self._write_down(db, now))
             while await self._app.write(lambda db: self._do_next(db, now)):
                 self._app.changed.set()
+            self._app.reload()  # a standing approval may have let figures out
         except Exception as error:
             log.error("the clock could not do its work", error=type(error).__name__, at=frames(error))
             return
@@ -102,6 +103,7 @@ class Scheduler:
 
     def _run(self, db: Session, partnership: Partnership, occurrence: Occurrence, now: datetime) -> None:
         outcome = run_job(db, partnership, occurrence, now)
+        self._note_cited(db, partnership, occurrence, outcome, now)
         late = due.is_late(occurrence.due, now)
         for send in outcome.sends:
             owed = jobs.labelled_late(send, _late(partnership, occurrence, now)) if late else send
@@ -114,6 +116,20 @@ class Scheduler:
             occurrences.skip(db, occurrence, outcome.nothing)
             return
         occurrences.done(db, occurrence)
+
+    def _note_cited(
+        self,
+        db: Session,
+        partnership: Partnership,
+        occurrence: Occurrence,
+        outcome: jobs.Outcome,
+        now: datetime,
+    ) -> None:
+        """Write down whose figures are posted; of a release withdrawn a moment ago, nothing is: the next tick does it."""
+        cited = tuple(dict.fromkeys(release for send in outcome.sends for release in send.reply.cites))
+        entry = audit.Entry(partnership.id, now, "parley", "clock", occurrence.job, occurrence.subject, cited)
+        if cited and not audit.record(db, entry):
+            raise Changing
 
     def _publish(self, db: Session, partnership: Partnership, path: Path, text: str, now: datetime) -> None:
         """Write a file whole or not at all; doing it again after a crash writes the same file."""

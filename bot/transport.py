@@ -12,11 +12,17 @@ class Transport(Protocol):
 
     platform: str
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
-        """Post the words of a reply and return its reference. ``mark`` is an id to find the post again by."""
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
+        """Post the words of a reply and return its reference. ``mark`` is an id to find the post again by.
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
-        """Show a chart, or give a file, beside the post it belongs to."""
+        ``under`` is the reference of the post in whose thread it belongs.
+        """
+
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
+        """Show a chart, or give a file, beside the post it belongs to; returns where it stands, to take it back."""
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        """Remove a chart or a file; where that cannot be done, put these words in place of what stands under it."""
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write a post again."""

@@ -57,7 +57,7 @@ def _fields(request: Request, measure: Measure) -> Iterator[tuple[str, str]]:
     for name, dimension in measure.dimensions.items():
         yield say_code(name).capitalize(), ", ".join(map(say_code, dimension.codes))
     yield "Areas", f"{', '.join(many(level) for level in measure.areas.levels)} ({measure.areas.vintage})"
-    yield "Can be asked by", "; ".join(_split(each) for each in measure.publish)
+    yield "Can be asked by", "; ".join(split_by(each) for each in measure.publish)
     yield "Protection", protection(measure)
     if measure.rates:
         of = request.partnership.measure(measure.rates.of)
@@ -66,16 +66,21 @@ def _fields(request: Request, measure: Measure) -> Iterator[tuple[str, str]]:
     yield from dates(request, measure)
 
 
-def _split(each: Breakdown) -> str:
+def split_by(each: Breakdown) -> str:
+    """A breakdown in words: "borough, reason and week"."""
     return " and ".join([", ".join([one(each.area_level), *map(say_code, each.dimensions)]), each.time])
 
 
 def protection(measure: Measure) -> str:
     """How numbers are changed before anybody sees them."""
     base = measure.protect.base
+    by_month = measure.time.grain == "week" and any(each.time == "month" for each in measure.publish)
+    further = (
+        " What is published by month alone may be further off; its answers say how far." if by_month else ""
+    )
     return (
         f"Every number is rounded up or down to a multiple of {base} so that all sums still hold. A true number is "
-        f"at most {base - 1} away from the one shown, and “fewer than {base}” may be none."
+        f"at most {base - 1} away from the one shown, and “fewer than {base}” may be none.{further}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from dateutil.relativedelta import relativedelta
 
 from commands.reply import Note
-from storage import sums
+from storage import monthly, sums
 from storage.geography import Area
 from storage.measures import Measure
 from storage.partnerships import Partnership
@@ -114,21 +114,27 @@ def where_from(partnership: Partnership, release: Release, period: str, today: d
 
 
 def small_print(
-    partnership: Partnership, release: Release, shown: Sequence[str], today: date, added: int = 1
+    partnership: Partnership,
+    release: Release,
+    shown: Sequence[str],
+    today: date,
+    added: int = 1,
+    within: int | None = None,
 ) -> tuple[Note, ...]:
     """The small print of every answer: what counts, what does not, rounding, source, people, dates.
 
-    ``shown`` are its periods, oldest first; ``added`` how many of them went into one number.
+    ``shown`` are its periods, oldest first; ``added`` how many of them went into one number, and ``within`` how far it
+    may be from the true one, where that is known better than from its parts.
     """
-    measure = release.measure
-    newest = partnership.shelf.periods(measure.id)[-1]
+    measure, shelf = release.measure, partnership.shelf
+    newest, latest = monthly.published(shelf, measure)[-1], shelf.periods(measure.id)[-1]
     notes = [
         Note(f"{measure.what} Does not count: {lower_first(measure.not_)}"),
         Note(
-            f"{rounding(measure, added)} Source: {measure.source.name}. Ask {measure.contact} about it. "
+            f"{rounding(release, added, within)} Source: {measure.source.name}. Ask {measure.contact} about it. "
             f"Approved by {release.decided_by}{_on(release)}, release {release.number}.{_next(measure, newest, today)}"
         ),
-        *ageing(measure, newest, today),
+        *ageing(shelf.releases[measure.id].measure, latest, today),
         *provisional(measure, shown, today),
     ]
     return tuple(notes)
@@ -156,15 +162,15 @@ def brief(release: Release) -> str:
     )
 
 
-def rounding(measure: Measure, periods: int = 1) -> str:
+def rounding(release: Release, periods: int = 1, within: int | None = None) -> str:
     """How far the true number may be from the one shown."""
-    base, each = measure.protect.base, grain(measure)
+    measure, one = release.measure, monthly.off(release)
+    base, each, most = measure.protect.base, grain(measure), periods * one
+    off = most if within is None else within
     if periods == 1:
-        return f"Rounded to {base}: the true number is within {base - 1} of the one shown."
-    return (
-        f"Each {each} is rounded to {base}, so the true number is within {periods * (base - 1)} of a sum of "
-        f"{periods} {each}s."
-    )
+        return f"Rounded to {base}: the true number is within {off} of the one shown."
+    later = f", and later {each}s make up for it" if off < most else ""
+    return f"Each {each} is rounded to {base}{later}, so the true number is within {off} of a sum of {periods} {each}s."
 
 
 def _on(release: Release) -> str:
@@ -197,7 +203,8 @@ def next_update(measure: Measure, newest: str) -> date | None:
 def is_provisional(measure: Measure, period: str, today: date) -> bool:
     if measure.time.grain == "once" or not period:
         return False
-    return today < date.fromisoformat(period) + timedelta(days=7 + measure.time.revisable_days)
+    last = monthly.own_periods(measure, (period,))[-1]
+    return today < date.fromisoformat(last) + timedelta(days=7 + measure.time.revisable_days)
 
 
 def change(measure: Measure, now: Answer, before: Answer) -> str:
@@ -237,6 +244,9 @@ def _end(measure: Measure, period: str) -> date:
     match measure.time.grain:
         case "week":
             return start + timedelta(days=7)
+        case "month" if monthly.is_by_month(measure):
+            weeks = monthly.weeks_of(monthly.month_of(period))
+            return date.fromisoformat(weeks[-1]) + timedelta(days=7)
         case "month":
             return start.replace(day=1) + relativedelta(months=1)
         case "term":
@@ -261,6 +271,13 @@ def stopped(measure: Measure, newest: str, today: date) -> str:
             f"show them. Ask {measure.contact} when there will be new ones."
         )
     return ""
+
+
+def stops_after(measure: Measure, newest: str) -> date | None:
+    """The last day on which these figures are shown without newer ones; ``None`` where they do not age."""
+    if measure.freshness is None or measure.time.grain == "once":
+        return None
+    return _end(measure, newest) + timedelta(days=measure.freshness.stop_days)
 
 
 def ageing(measure: Measure, newest: str, today: date) -> tuple[Note, ...]:

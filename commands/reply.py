@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -201,7 +202,15 @@ class ToEveryPlace:
     kind: Literal["every place"] = "every place"
 
 
-Target = ToPerson | ToPlace | ToEveryPlace
+@dataclass(frozen=True, slots=True)
+class ToThread:
+    """In the thread of an earlier post, by its number in the outbox."""
+
+    post: int
+    kind: Literal["thread"] = "thread"
+
+
+Target = ToPerson | ToPlace | ToEveryPlace | ToThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +229,8 @@ class Reply:
     elsewhere; ``live`` names a message that stays true (``poll/12``);
     ``also`` are messages for others; ``cites`` are the releases the figures came from;
     ``touched`` are the live messages this answer has made out of date; ``asked`` is the line of a question
-    about figures as the audit log keeps it, without its "ask", so that the person's next words can follow it up.
+    about figures as the audit log keeps it, without its "ask", so that the person's next words can follow it up;
+    ``noted`` is what the audit log keeps of a command instead of what was typed.
     """
 
     blocks: tuple[Block, ...]
@@ -231,6 +241,7 @@ class Reply:
     cites: tuple[int, ...] = ()
     touched: tuple[str, ...] = ()
     asked: str = ""
+    noted: str = ""
 
     def form(self) -> Form | None:
         return next((block for block in self.blocks if isinstance(block, Form)), None)
@@ -255,13 +266,15 @@ def say_value(value: int | None, rounded_to: int = 1) -> str:
     return f"fewer than {rounded_to}" if value == 0 and rounded_to > 1 else f"{value:,}"
 
 
-_replies: TypeAdapter[Reply] = TypeAdapter(Reply)
+@cache
+def _replies() -> TypeAdapter[Reply]:
+    return TypeAdapter(Reply)
 
 
 def to_json(reply: Reply) -> str:
     """A reply as the text kept in the outbox and the inbox."""
-    return _replies.dump_json(reply).decode()
+    return _replies().dump_json(reply).decode()
 
 
 def from_json(text: str) -> Reply:
-    return _replies.validate_json(text)
+    return _replies().validate_json(text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from jobs import JOBS
+from storage.bank_holidays import is_bank_holiday
 from storage.partnership import Job as JobSettings
 from storage.partnership import PartnershipSettings, Span
-from storage.times import LocalDue, at_utc, due_between, is_bank_holiday, say_day
+from storage.times import LocalDue, at_utc, due_between, say_day
 
 LOOK_BACK = timedelta(days=10)  # further than any run of bank holidays can push a due time
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late
@@ -36,8 +38,15 @@ def times(
     """Every due time after one instant and up to another, moved past bank holidays where the job slides."""
     zone = settings.timezone
     found = due_between(wanted.at, zone, after - LOOK_BACK, until)
-    moved = [_moved(settings, wanted, due) for due in found]
+    near = [due for due in found if _may_be_within(due, zone, after, until)]
+    moved = [_moved(settings, wanted, due) for due in near]
     return [due for due in moved if due is not None and after < due.utc <= until]
+
+
+def _may_be_within(due: LocalDue, zone: ZoneInfo, after: datetime, until: datetime) -> bool:
+    """Whether it is due then, or would be some days later; for what is not, no calendar has to be loaded."""
+    days = (due.local + timedelta(days=number) for number in range(LOOK_BACK.days + 1))
+    return any(after < at_utc(day, zone) <= until for day in days)
 
 
 def _moved(settings: PartnershipSettings, wanted: JobSettings, due: LocalDue) -> LocalDue | None:
@@ -53,8 +62,8 @@ def _moved(settings: PartnershipSettings, wanted: JobSettings, due: LocalDue) ->
 
 def reason_to_skip(settings: PartnershipSettings, name: str, due: datetime, now: datetime) -> str:
     """Why an occurrence is left out: a pause, or too late to help. Empty when it is to be done."""
-    if name == "poll_close":
-        return ""  # a sounding always closes
+    if name in ("poll_close", "letting_out"):  # a sounding always closes; the other looks at this itself
+        return ""
     day = due.astimezone(settings.timezone).date()
     for pause in settings.pauses:
         if pause.covers(day) and pause.holds == "posts":

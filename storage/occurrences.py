@@ -40,6 +40,20 @@ def write_down(
     )
 
 
+def once(db: Session, partnership: str, job: str, subject: str, now: datetime) -> bool:
+    """Note that something was said, for good; ``False`` if it was said before, here or in another process."""
+    return insert_once(
+        db,
+        OccurrenceRow,
+        partnership=partnership,
+        job=job,
+        subject=subject,
+        local_due="once",
+        due=now,
+        state="done",
+    )
+
+
 def written_until(db: Session, partnership: str, job: str) -> datetime | None:
     row = db.get(WatermarkRow, (partnership, job))
     return None if row is None else row.until

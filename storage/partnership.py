@@ -18,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from storage.times import Nation, Rule, parse_time, parse_weekly
+from storage.bank_holidays import Nation
+from storage.times import Rule, parse_time, parse_weekly
 
 Role = Literal["member", "editor", "lead", "steward", "deputy"]
 Side = Literal["council", "vcs"]
@@ -199,6 +200,7 @@ class ScheduleSettings(Strict):
     weeknote_prompt: PromptJob | None = None
     weeknote_digest: DigestJob | None = None
     action_bundle: Job | None = None
+    figures_review: Job | None = None
     request_review: Job | None = None
     soundings: tuple[SoundingJob, ...] = ()
     meetings: tuple[MeetingJob, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from storage import people
+from storage import citations, people
 from storage.tables import PostRow
 
 PAUSES = (5, 30, 120, 600)  # seconds to wait after each failure of a kind that passes
@@ -17,7 +18,10 @@ PAUSES = (5, 30, 120, 600)  # seconds to wait after each failure of a kind that 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message for one address. ``reference`` is where it stands on the platform once it is sent."""
+    """A message for one address. ``reference`` is where it stands on the platform once it is sent.
+
+    ``under`` is the reference of the post in whose thread it belongs; ``attached`` are those of its charts and files.
+    """
 
     id: int
     partnership: str
@@ -30,11 +34,17 @@ class Post:
     attempts: int
     reference: str | None
     pictures: int
+    under: str = ""
+    attached: tuple[str, ...] = ()
 
 
-def owe_place(db: Session, place: people.Place, reply: str, live: str, now: datetime) -> int:
-    """Write down a message for a channel or group."""
-    return _owe(db, place.partnership, place.platform, place.address, reply, live, now, place=place.id)
+def owe_place(
+    db: Session, place: people.Place, reply: str, live: str, now: datetime, cites: Sequence[int] = ()
+) -> int:
+    """Write down a message for a channel or group; `cites` are the releases whose figures it shows."""
+    number = _owe(db, place.partnership, place.platform, place.address, reply, live, now, place=place.id)
+    citations.cite(db, number, cites)
+    return number
 
 
 def owe_person(
@@ -47,6 +57,26 @@ def owe_person(
     return _owe(db, partnership, *address, reply, live, now, person=person)
 
 
+def owe_under(db: Session, post: int, reply: str, now: datetime) -> int | None:
+    """Write down a message for the thread of a post; ``None`` where that never came to stand anywhere."""
+    above = db.get(PostRow, post)
+    if above is None or above.state == "failed":
+        return None
+    where = (above.partnership, above.platform, above.address)
+    return _owe(db, *where, reply, "", now, place=above.place, person=above.person, under=above.id)
+
+
+def note_given(
+    db: Session, place: people.Place, reply: str, cites: Sequence[int], reference: str, now: datetime
+) -> int:
+    """Write down a message that was posted already, as an answer in a group, so that it can be corrected."""
+    number = owe_place(db, place, reply, "", now, cites)
+    note_sent(db, number, reference, now)
+    if citations.any_withdrawn(db, cites):  # in the moment between the look and the post
+        note_stale(db, number)
+    return number
+
+
 def _owe(
     db: Session,
     partnership: str,
@@ -55,7 +85,7 @@ def _owe(
     reply: str,
     live: str,
     now: datetime,
-    **whom: int,
+    **whom: int | None,
 ) -> int:
     row = PostRow(
         partnership=partnership,
@@ -91,7 +121,12 @@ def claim(db: Session, platforms: list[str], now: datetime) -> list[Post]:
     for row in ready:
         row.state, row.claimed_at, row.attempts = "sending", now, row.attempts + 1
     db.flush()
-    return [_post(row) for row in ready]
+    return [_post(row, _reference(db, row.under)) for row in ready]
+
+
+def _reference(db: Session, number: int | None) -> str:
+    above = None if number is None else db.get(PostRow, number)
+    return "" if above is None else above.reference or ""
 
 
 def claim_stale(db: Session, platforms: list[str]) -> list[Post]:
@@ -110,7 +145,7 @@ def claim_stale(db: Session, platforms: list[str]) -> list[Post]:
     return [_post(row) for row in stale]
 
 
-def _post(row: PostRow) -> Post:
+def _post(row: PostRow, under: str = "") -> Post:
     return Post(
         row.id,
         row.partnership,
@@ -123,6 +158,8 @@ def _post(row: PostRow) -> Post:
         row.attempts,
         row.reference,
         row.pictures,
+        under,
+        tuple(row.attached or ()),
     )
 
 
@@ -137,6 +174,17 @@ def note_standing(db: Session, number: int, reference: str) -> None:
 
 def note_rewritten(db: Session, number: int, reply: str) -> None:
     _set(db, number, reply=reply)
+
+
+def note_attached(db: Session, number: int, reference: str) -> None:
+    """Remember where a chart or file of a post stands."""
+    row = db.get(PostRow, number, with_for_update=True)
+    if row is not None:
+        row.attached = [*(row.attached or ()), reference]
+
+
+def note_taken_back(db: Session, number: int) -> None:
+    _set(db, number, attached=[])
 
 
 def note_picture(db: Session, number: int, shown: int) -> None:
@@ -202,11 +250,11 @@ def take_over(db: Session, ours: list[int], before: datetime, now: datetime) -> 
 
 
 def live_since(db: Session, platforms: list[str], moment: datetime) -> list[Post]:
-    """Live messages sent since a moment."""
+    """Live messages sent since a moment; of those that show figures, the ones whose figures were withdrawn."""
     rows = db.scalars(
         select(PostRow)
         .where(PostRow.state == "sent", PostRow.live != "", PostRow.platform.in_(platforms))
-        .where(PostRow.sent_at >= moment, PostRow.stale.is_(False))
+        .where(PostRow.sent_at >= moment, PostRow.stale.is_(False), citations.may_be_untrue())
         .order_by(PostRow.id)
     )
     return [_post(row) for row in rows]

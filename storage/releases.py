@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One approved or pending publication of a measure, as its bundle declared it."""
+    """One approved or pending publication of a measure, as its bundle declared it.
+
+    ``year_within`` and ``month_bases`` are how near to the truth its certificate says that it is: see `Certificate`.
+    """
 
     id: int
     partnership: str
@@ -41,6 +44,8 @@ class Release:
     decided_at: datetime | None
     reason: str | None
     loader_key: int | None = None
+    year_within: int | None = None
+    month_bases: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,11 @@ class Shelf:
         table = self.figures.get(measure)
         return () if table is None else table.periods
 
+    def months(self, measure: str) -> tuple[str, ...]:
+        """The months of a weekly measure of which something is published that its weeks do not show, oldest first."""
+        table = self.figures.get(measure)
+        return () if table is None else table.months
+
 
 def load_shelf(
     db: Session, partnership: str, before: Shelf | None = None, most_held: int = MOST_HELD
@@ -154,6 +164,8 @@ def _release(row: ReleaseRow) -> Release:
         row.decided_at,
         row.reason,
         row.loader_key,
+        row.certificate.get("year_within"),  # one from before rounding was carried says nothing of it
+        row.certificate.get("month_bases"),
     )
 
 

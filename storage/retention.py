@@ -12,6 +12,7 @@ from storage import demands, explanations
 from storage.partnership import PartnershipSettings, Span
 from storage.tables import (
     ActionRow,
+    CitationRow,
     DigestRow,
     FormSessionRow,
     PollOptionRow,
@@ -52,13 +53,7 @@ def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
             ActionRow.partnership == settings.id, ActionRow.done_at < cutoff(now, kept.actions)
         )
     )
-    db.execute(
-        delete(PostRow).where(
-            PostRow.partnership == settings.id,
-            PostRow.state.in_(("sent", "unknown", "failed")),
-            PostRow.not_before < cutoff(now, kept.posts),
-        )
-    )
+    _posts(db, settings.id, cutoff(now, kept.posts))
 
 
 def tidy_shared(db: Session, settings: list[PartnershipSettings], now: datetime) -> None:
@@ -78,6 +73,16 @@ def _weeknotes(db: Session, partnership: str, before: datetime) -> None:
             DigestRow.partnership == partnership, DigestRow.made_at < before, DigestRow.id.not_in(still)
         )
     )
+
+
+def _posts(db: Session, partnership: str, before: datetime) -> None:
+    old = (
+        PostRow.partnership == partnership,
+        PostRow.state.in_(("sent", "unknown", "failed")),
+        PostRow.not_before < before,
+    )
+    db.execute(delete(CitationRow).where(CitationRow.post.in_(select(PostRow.id).where(*old))))
+    db.execute(delete(PostRow).where(*old))
 
 
 def _polls(db: Session, partnership: str, before: datetime) -> None:

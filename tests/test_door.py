@@ -15,7 +15,7 @@ from bot.app import Heard
 from commands import REGISTRY, command
 from commands.reply import say
 from storage import audit, database, releases
-from storage.tables import ActionRow, AuditRow, EventKeyRow, InboxRow, PersonRow
+from storage.tables import ActionRow, AuditRow, EventKeyRow, InboxRow, LoaderKeyRow, PersonRow, ReleaseRow
 
 
 def test_somebody_is_welcomed_once_in_four_lines(chat):
@@ -172,9 +172,8 @@ def test_approving_without_having_looked_is_not_possible(chat):
 def test_who_loaded_it_cannot_approve_it(chat):
     number = _waiting(chat)[0][0]
     with database.writing(chat.app.engine) as db, db.begin():
-        from storage.tables import ReleaseRow
-
-        db.get(ReleaseRow, int(number)).loaded_by = "Demo Steward"
+        key = db.get(LoaderKeyRow, db.get(ReleaseRow, int(number)).loader_key)
+        key.person = db.scalar(select(PersonRow.id).filter_by(name="Demo Steward"))
     chat.says("steward", f"data show {number}")
     assert "You loaded this release, so somebody else must decide. Ask Demo Deputy." in chat.presses(
         "steward", "Approve"

@@ -39,12 +39,12 @@ class Trouble:
         self.left, self.send, self.calls = list(troubles), chat.wall.send, 0
         chat.wall.send = self
 
-    async def __call__(self, address: str, reply: Reply, mark: str) -> str:
+    async def __call__(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         self.calls += 1
         trouble = self.left.pop(0) if self.left else None
         if trouble is not None:
             raise trouble
-        return await self.send(address, reply, mark)
+        return await self.send(address, reply, mark, under)
 
 
 def test_messages_for_one_place_keep_their_order(chat):

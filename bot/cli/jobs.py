@@ -161,7 +161,7 @@ def _print_outcome(db: Session, here: Partnership, outcome: Outcome) -> None:
 
 
 def _whom(db: Session, target: Target) -> str:
-    from commands.reply import ToEveryPlace, ToPerson, ToPlace
+    from commands.reply import ToEveryPlace, ToPerson, ToPlace, ToThread
     from storage import people
 
     match target:
@@ -172,5 +172,7 @@ def _whom(db: Session, target: Target) -> str:
             return f"{place.platform} {place.address}"
         case ToPerson(person=number):
             return f"{people.person(db, number).name}, in private"
+        case ToThread(post=number):
+            return f"the thread of post {number}"
         case _:
             assert_never(target)

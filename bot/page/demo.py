@@ -108,7 +108,7 @@ def _seed(db: Session, identity: str, now: datetime, name: str = "") -> None:
         people.know_as(db, identity, persona.name, "web", persona.account)
     people.switch(db, identity, {"web"})
     for release in releases.pending(db, identity):
-        tell_stewards(db, release, release.loaded_by, now)
+        tell_stewards(db, release, now)
 
 
 def page(

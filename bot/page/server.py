@@ -132,7 +132,7 @@ class Page:
     def partnership(self) -> Partnership:
         return next(iter(self.app.partnerships.values()))
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         if address != CHANNEL and address not in self.personas:
             raise Impossible("Nobody on the demonstration page has this account.")
         if address in self.direct:
@@ -140,10 +140,14 @@ class Page:
             self.direct[address] += 1
         return self._stand(address, "", reply=reply)
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
         """The message shows its charts and files already; drawing a chart finds out whether it can be drawn."""
         if isinstance(attachment, Chart):
             await self.charts.png(attachment)
+        return ""
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        """The message shows what belongs to it and nothing else, so writing it again is enough."""
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write a message again; one from before a restart stands anew."""

@@ -61,6 +61,9 @@ ELSEWHERE = {
     "cant_update_message": NO_MESSAGE,
     "edit_window_closed": NO_MESSAGE,
     "cannot_reply_to_message": "The message this answers is no longer there.",
+    "file_not_found": "The file is no longer there.",
+    "file_deleted": "The file is no longer there.",
+    "cant_delete_file": "Slack does not let Parley delete this file. Delete it by hand.",
 }
 PATIENCE = 30.0  # seconds, where Slack asks for a pause and does not say how long
 

@@ -44,13 +44,14 @@ class Sender:
 
     # What the outbox asks for
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
-        return await self.post(_channel(address), slack_blocks.message(reply), mark=mark)
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
+        thread = under.partition(":")[2]
+        return await self.post(_channel(address), slack_blocks.message(reply), thread, mark)
 
     async def attach(
         self, reference: str, attachment: Attachment, thread: str = "", comment: str = ""
-    ) -> None:
-        """Put a chart or a file into the channel of a message."""
+    ) -> str:
+        """Put a chart or a file into the channel of a message; returns its id."""
         match attachment:
             case Chart():
                 data = await self._charts.png(attachment)
@@ -72,6 +73,11 @@ class Sender:
             initial_comment=comment or None,
         )
         await patiently(partial(self._call, share))
+        return str(ticket["file_id"])
+
+    async def take_back(self, file: str) -> None:
+        """Delete a chart or a file: Slack lets an app delete what it uploaded itself."""
+        await self._call(self._client.files_delete, file=file)
 
     async def edit(self, reference: str, reply: Reply) -> None:
         channel, _, ts = reference.partition(":")

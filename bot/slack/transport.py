@@ -141,11 +141,14 @@ class Slack:
             return []
         return [Route("/slack/events", AsyncSlackRequestHandler(self._bolt).handle, methods=["POST"])]
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
-        return await self._sender.send(address, reply, mark)
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
+        return await self._sender.send(address, reply, mark, under)
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
-        await self._sender.attach(reference, attachment)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
+        return await self._sender.attach(reference, attachment)
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        await self._sender.take_back(attached)
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._sender.edit(reference, reply)

@@ -16,11 +16,12 @@ from bot.notices import not_attached
 from bot.telegram.forms import Forms
 from bot.telegram.hear import Said
 from bot.telegram.html import Key, Message
-from bot.telegram.send import LINK, PRESS_TEXT, Speaker
+from bot.telegram.keyboard import LINK
+from bot.telegram.send import PRESS_TEXT, Speaker
 from bot.text import clean, units
 from bot.transport import Impossible, Moved
 from commands import Call, Refusal, words
-from commands.reply import Form, Reply, Text, say
+from commands.reply import Form, Reply, Text, say, to_json
 from storage import database, form_sessions, lines, people, posts
 
 POINTER = "I have a private answer for you: tap to open a chat with me first."
@@ -99,12 +100,30 @@ class Answers:
         """Post in the group, as an answer to the message that asked, in its topic."""
         drawn = await self._speaker.draw(reply)
         try:
-            numbers = await self._speaker.answer(said.chat, drawn, said.message, said.thread)
-            await self._show(said.chat, reply, numbers[0], said.thread)
+            chat = said.chat
+            numbers = await self._speaker.answer(chat, drawn, said.message, said.thread)
+            attached = await self._show(chat, reply, numbers[0], said.thread)
         except Moved as moved:
+            chat = int(moved.address)
             await self.follow(str(said.chat), moved.address)
-            numbers = await self._speaker.answer(int(moved.address), drawn)
-            await self._show(int(moved.address), reply, numbers[0])
+            numbers = await self._speaker.answer(chat, drawn)
+            attached = await self._show(chat, reply, numbers[0])
+        if reply.cites:
+            self._remember(reply, chat, numbers, attached)
+
+    def _remember(self, reply: Reply, chat: int, numbers: list[int], attached: list[str]) -> None:
+        """Figures that everybody in a group can read are corrected when they are withdrawn."""
+        reference, now = f"{chat}:{','.join(map(str, numbers))}", self._app.clock()
+
+        def note(db: Session) -> None:
+            place = people.place_at(db, "telegram", str(chat))
+            if place is None:
+                return
+            post = posts.note_given(db, place, to_json(reply), reply.cites, reference, now)
+            for each in attached:
+                posts.note_attached(db, post, each)
+
+        self._app.writer.soon(note)
 
     def _belongs_in_group(self, said: Said, reply: Reply) -> bool:
         """A group we are not set up for is only ever told that, so there is nothing private in it."""
@@ -156,15 +175,18 @@ class Answers:
         if form is not None:
             await self._forms.begin(said, form)
 
-    async def _show(self, chat: int, reply: Reply, under: int, thread: int | None = None) -> None:
+    async def _show(self, chat: int, reply: Reply, under: int, thread: int | None = None) -> list[str]:
+        """Show charts and files; returns where they stand."""
+        shown = []
         for attachment in reply.attachments():
             try:
-                await self._speaker.show(chat, attachment, under, thread)
+                shown.append(await self._speaker.show(chat, attachment, under, thread))
             except Exception as error:  # the words and the table are there already
                 kind = attachment.kind
                 log.error("not attached", kind=kind, error=type(error).__name__, at=frames(error))
                 sentence = not_attached(attachment, error)
                 await self._speaker.answer(chat, (Message(sentence),), under, thread)
+        return shown
 
     async def _point(self, said: Said, answer: Answer, reply: Reply) -> None:
         """Say in the group that there is an answer, and nothing of what it is."""

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -17,15 +18,16 @@ from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.log import log
 from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
-from bot.telegram.html import Key, Message, messages, quiet
+from bot.telegram.html import Message, messages, quiet
+from bot.telegram.keyboard import keyboard
 from bot.telegram.pace import Governor
-from bot.text import file_bytes, file_name, split, units
+from bot.telegram.references import first, read_reference
+from bot.text import cut, file_bytes, file_name, split, units
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands.reply import Attachment, Chart, File, Reply
 from storage import lines, people
 
 T = TypeVar("T")
-LINK = "https://t.me/"
 DATA_BYTES, CAPTION, PRESS_TEXT = 64, 1024, 200
 LARGEST = 50_000_000  # bytes; what a bot may upload
 TOO_LARGE = "It is larger than Telegram takes. Ask for fewer areas or a shorter time."
@@ -43,20 +45,33 @@ class Speaker:
         self._governor = Governor()
         self._kept = lines.Kept()
 
-    async def send(self, address: str, reply: Reply) -> str:
-        """Post a reply from the outbox and return ``CHAT:ID[,ID…]``."""
+    async def send(self, address: str, reply: Reply, under: str = "") -> str:
+        """Post a reply from the outbox, as an answer to an earlier post, and return ``CHAT:ID[,ID…]``."""
         chat = int(address)
         pause = self._governor.pause(chat)
         if pause > PATIENCE:
             raise NotSent("Telegram asks Parley to wait.", pause)
-        numbers = await self.post(chat, await self.draw(reply))
+        numbers = await self.post(chat, await self.draw(reply), first(under, chat))
         return f"{chat}:{','.join(map(str, numbers))}"
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
-        """Show a chart, or give a file, under the post it belongs to."""
-        chat, numbers = read_reference(reference)
-        same = address == str(chat)
-        await self.show(int(address), attachment, reply_to=numbers[0] if same else None)
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
+        """Show a chart, or give a file, under the post it belongs to; returns ``CHAT:ID``."""
+        chat = int(address)
+        return await self.show(chat, attachment, reply_to=first(reference, chat))
+
+    async def take_back(self, attached: str, words: str) -> None:
+        """Write these words under a chart or a file: after two days Telegram lets nobody delete it."""
+        chat, numbers = read_reference(attached)
+        async with self._governor.turn(chat):
+            await self._governor.wait(chat)
+            await self._call(chat, self._recaption(chat, numbers[0], words))
+
+    async def _recaption(self, chat: int, number: int, words: str) -> None:
+        try:
+            await self._bot.edit_message_caption(chat, number, caption=cut(quiet(words), CAPTION))
+        except BadRequest as same:
+            if "message is not modified" not in str(same).lower():
+                raise
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write the messages of a post again, with their buttons."""
@@ -110,21 +125,24 @@ class Speaker:
 
     async def show(
         self, chat: int, attachment: Attachment, reply_to: int | None = None, thread: int | None = None
-    ) -> None:
-        """Upload a chart or a file; wishes to wait are honoured, anything else is the caller's to tell."""
+    ) -> str:
+        """Upload a chart or a file; wishes to wait are honoured, anything else is the caller's to tell.
+
+        Returns where it stands as ``CHAT:ID``.
+        """
         upload = await self._upload(attachment)
         where: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": _reply_to(reply_to)}
         async with self._governor.turn(chat):
             for _ in range(3):
                 await self._governor.wait(chat)
                 try:
-                    await self._call(chat, upload(chat, caption=caption(attachment), **where))
-                    return
+                    sent = await self._call(chat, upload(chat, caption=caption(attachment), **where))
+                    return f"{chat}:{sent.message_id}"
                 except NotSent as problem:
                     await asyncio.sleep(problem.wait or 1.0)
         raise NotSent("Telegram did not take the upload.")
 
-    async def _upload(self, attachment: Attachment) -> Callable[..., Awaitable[object]]:
+    async def _upload(self, attachment: Attachment) -> Callable[..., Awaitable[TelegramMessage]]:
         """How a chart or a file is sent: all but where to, and what stands under it."""
         match attachment:
             case Chart():
@@ -248,18 +266,6 @@ class Speaker:
             await self._app.write(lambda db: people.note_reachable(db, "telegram", str(chat), False))
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """The buttons of a message; one whose data is a link into Telegram opens it."""
-    rows = [[_button(key) for key in row] for row in message.keyboard]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(key: Key) -> InlineKeyboardButton:
-    if key.data.startswith(LINK):
-        return InlineKeyboardButton(key.label, url=key.data)
-    return InlineKeyboardButton(key.label, callback_data=key.data)
-
-
 def unmarked(message: Message) -> Message:
     """The same words without markup."""
     return Message(html.unescape(re.sub(r"</?(?:b|pre)>", "", message.html)), message.keyboard)
@@ -281,11 +287,6 @@ def caption(attachment: Attachment) -> str:
     head = split(words, CAPTION - 1)[0]
     end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ".\n"))
     return head[: end + 1] if end > 0 else head + "…"
-
-
-def read_reference(reference: str) -> tuple[int, list[int]]:
-    chat, _, numbers = reference.partition(":")
-    return int(chat), [int(number) for number in numbers.split(",") if number]
 
 
 def _shorten(line: str, kept: list[str]) -> str:

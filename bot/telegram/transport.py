@@ -42,10 +42,8 @@ from commands.reply import Attachment, Reply, Send, ToPerson, say
 from storage import people
 
 LONG_POLL, LONGEST_PAUSE = 30, 30.0
-CONNECTIONS, TURN = (
-    32,
-    30.0,
-)  # at once, and seconds a request may wait for one; the library looks at each every time
+CONNECTIONS = 32  # at once; the library looks at every idle one for each request
+TURN = 30.0  # seconds that a request may wait for one
 EPISODE = 300.0  # seconds after a conflict during which another one belongs to it
 LARGEST = 1_000_000
 RIVAL = (
