@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 from commands.question import Question
 from commands.reply import File
 from storage.measures import Rates
+from storage.monthly import off
 from storage.period_words import say_periods
 from storage.periods import Window
 from storage.releases import Answer, Figure, NoData, NotApproved, Withheld
@@ -116,7 +117,7 @@ def _text(lines: Sequence[Sequence[Plain]], width: int) -> str:
 def provenance(question: Question, today: date) -> tuple[tuple[str, str], ...]:
     """Everything a table must carry with it: what was counted, where and when, rounding, source, people, dates."""
     release, measure = question.release, question.measure
-    base, source = measure.protect.base, measure.source
+    base, within, source = measure.protect.base, off(release), measure.source
     approved = release.decided_at.date() if release.decided_at else None
     compared = [("Compared with", _when(question, question.against))] if question.against else []
     rate = [("Rate", _rate(question.per, measure.rates))] if question.per and measure.rates else []
@@ -129,7 +130,7 @@ def provenance(question: Question, today: date) -> tuple[tuple[str, str], ...]:
         ("Area", f"{', '.join(area.name for area in question.areas)} ({measure.areas.vintage})"),
         ("Period", _when(question, question.window)),
         *compared,
-        ("Rounding", f"Rounded to {base}: the true number is within {base - 1} of each published one"),
+        ("Rounding", f"Rounded to {base}: the true number is within {within} of each published one"),
         ("Source", source.name),
         ("Licence", source.licence),
         ("Contact", measure.contact),

@@ -13,7 +13,7 @@ from commands.answers.moves import LOOKED_BACK, Looked, cut_of, look
 from commands.answers.titles import joined
 from commands.asking.names import names_a_measure
 from commands.asking.vocabulary import vocabulary
-from commands.question import Question, understand
+from commands.question import Question, in_own_periods, understand
 from commands.reply import Heading, Note, Reply
 from storage.patterns import Slot
 
@@ -73,7 +73,7 @@ def _questions(request: Request, typed: str) -> tuple[list[Question], list[str]]
 def _understood(request: Request, identity: str, typed: str) -> Question:
     """A question in the words of ask; what ask would offer instead is offered as what changed there."""
     try:
-        return understand(request, f"{identity} {typed}".strip(), {})
+        return in_own_periods(request, understand(request, f"{identity} {typed}".strip(), {}))
     except Refusal as refusal:
         said = f"ask {identity} " if identity else "ask "
         offer = [replace(each, line=_instead(each.line, said)) for each in refusal.offer]

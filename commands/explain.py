@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from commands import Refusal, Request, command, personal
 from commands.answers.grid import Cut, whole
 from commands.figures import in_period, short_period, thing
-from commands.question import Question, line, understand
+from commands.question import Question, in_own_periods, line, understand
 from commands.reply import Button, Buttons, Field, Form, Option, Reply, Text, say
 from storage import explanations
 from storage.explanations import Explanation
@@ -32,7 +32,7 @@ def explain(request: Request, words: str, *, keys: Mapping[str, str]) -> Reply:
             "Ask for the figure first, then press I can explain this.",
             [Button("What can I ask?", "catalogue")],
         )
-    question = understand(request, words, {})
+    question = in_own_periods(request, understand(request, words, {}))
     text = " ".join(keys.get("because", "").split())
     if not text:
         return Reply((_form(request, question),), private=True)

@@ -12,7 +12,7 @@ from commands.deciding import sentence_end
 from commands.definition import split_by
 from commands.figures import about, in_period, short_period
 from commands.reply import Chart, Heading, Note, Table, Text
-from storage import differences, review
+from storage import differences, monthly, review
 from storage.cells import Table as Figures
 from storage.differences import Difference
 from storage.measures import Breakdown
@@ -113,9 +113,11 @@ def scope(release: Release, figures: Figures) -> Text:
     measure, base = release.measure, release.measure.protect.base
     first, last = (short_period(measure, figures.periods[at]) for at in (0, -1))
     periods = first if first == last else f"{_count(len(figures.periods), 'period')} from {first} to {last}"
+    wider = monthly.month_off(release)
+    months = f", and one that only months show at most {wider}" if wider >= base else ""
     return Text(
         f"{len(figures):,} numbers, {periods}. Every number is a multiple of {base} and every table adds up. A true "
-        f"number is at most {base - 1} away from the one shown."
+        f"number is at most {base - 1} away from the one shown{months}."
     )
 
 
@@ -126,7 +128,11 @@ def small_and_wide(release: Release, figures: Figures, verdict: Verdict | None) 
     zeros = Counter(breakdown for (breakdown, *_), value in figures.items() if value is None or value == 0)
     widths = {each.breakdown: each for each in verdict.widths} if verdict else {}
     rows = [
-        (split_by(Breakdown.parse(name)), f"{zeros[name] / cells[name]:.0%}", *_width(widths.get(name)))
+        (
+            split_by(Breakdown.parse(name)),
+            f"in {zeros[name] / cells[name]:.0%} of them",
+            *_width(widths.get(name)),
+        )
         for name in cells
     ]
     header = ("By", f"Shown as fewer than {base}", "Narrowest range", "Middle range")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commands import Refusal, Request, personal
-from commands.asking import follow, measures, places, shapes, splits, times
+from commands.asking import by_month, follow, measures, places, shapes, splits, times
 from commands.asking.asked import Asked
 from commands.asking.keys import TIMES
 from commands.asking.meanings import Form, MeasureName
@@ -16,6 +16,7 @@ from commands.asking.strays import refuse_strays
 from commands.asking.vocabulary import ANY_AREA, Vocabulary, vocabulary
 from storage.geography import Area
 from storage.measures import Measure
+from storage.monthly import own_periods
 from storage.periods import Window
 from storage.releases import Release
 
@@ -103,12 +104,30 @@ def _question(
     form, by = asked.form or "text", splits.by_of(asked, release, areas, picked)
     if form == "map":
         by, areas = shapes.map_of(asked, by, areas, release)
-    window, against, of_time = times.windows_of(asked, times.calendar_of(request, release, known), areas)
+    figures = by_month.figures_of(request, asked, (release, paired), areas, by, picked)
+    calendar = times.calendar_of(request, figures.release, known)
+    window, against, of_time = times.windows_of(asked, calendar, areas, figures.what)
     per = shapes.per_of(request, asked, release)
     heard = (*said, *asked.said, *of_time, *of_areas, *shapes.remarks(asked, release.measure))
     return Question(
-        release, areas, window, by, picked, against, per, form, paired, tuple(dict.fromkeys(heard))
+        figures.release,
+        areas,
+        window,
+        figures.by,
+        picked,
+        against,
+        per,
+        form,
+        figures.paired,
+        tuple(dict.fromkeys(heard)),
     )
+
+
+def in_own_periods(request: Request, question: Question) -> Question:
+    """A question about months of weekly figures as one about their weeks, for what is kept and judged by week."""
+    release = request.partnership.shelf.releases[question.measure.id]
+    periods = own_periods(question.measure, question.window.periods)
+    return replace(question, release=release, window=replace(question.window, periods=periods))
 
 
 def reads_as_question(request: Request, words: str) -> bool:

@@ -8,6 +8,7 @@ from commands import Request, command
 from commands.definition import measure_called
 from commands.reply import Button, Buttons, Fields, Heading, Reply, Text
 from storage.measures import Measure
+from storage.monthly import month_off
 from storage.releases import Release
 from storage.times import say_day
 
@@ -20,6 +21,7 @@ HOW = (
     "number goes depends on a secret key that stays with the person who prepares the figures."
 )
 COST = "A number may be up to {least} away from the true one. “Fewer than {base}” may be none."
+BY_MONTH = " What is published by month alone may be up to {least} away."
 CHECKED = (
     "Before anybody could approve it, a program tried to work true counts out from this release together with "
     "everything published here before. Numbers it could pin down too closely are not let out."
@@ -59,7 +61,7 @@ def _fields(request: Request, measure: Measure, release: Release | None) -> Iter
     base, policy = measure.protect.base, measure.protect.policy
     yield "What is promised", PROMISED.format(policy=policy)
     yield "How", HOW.format(base=base)
-    yield "What it costs", COST.format(base=base, least=base - 1)
+    yield "What it costs", COST.format(base=base, least=base - 1) + _by_month(release)
     yield "How it was checked", CHECKED
     if release is not None and release.decided_at is not None:
         day = say_day(release.decided_at.date())
@@ -67,3 +69,10 @@ def _fields(request: Request, measure: Measure, release: Release | None) -> Iter
     yield "What nobody can promise", NOT_PROMISED
     lead = request.partnership.contact("lead")
     yield "If you are worried", f"Tell {measure.steward}, who can withdraw these figures at once, or {lead}."
+
+
+def _by_month(release: Release | None) -> str:
+    """Where what only months show may be further off than the rest."""
+    if release is None or (release.month_bases or 1) == 1:
+        return ""
+    return BY_MONTH.format(least=month_off(release))

@@ -66,12 +66,12 @@ def finding(measure: Measure, points: Sequence[Point]) -> str:
     return f"{more if 0 in (now, then) else f'about {abs(now - then):,} {more}'} than the {each} before"
 
 
-def in_words(measure: Measure, name: str, points: Sequence[Point]) -> str:
-    """What a line chart shows, for people who do not see it."""
+def in_words(measure: Measure, name: str, points: Sequence[Point], within: int | None = None) -> str:
+    """What a line chart shows, for people who do not see it; ``within`` is how far rounding may move a point."""
     known = [(point.label, point.value) for point in points if point.value is not None]
     if not known:
         return f"{name}: there is no published figure in the {grain(measure)}s shown."
-    base, each = measure.protect.base, grain(measure)
+    base, each = measure.protect.base if within is None else within + 1, grain(measure)
     (first, start), (last, end) = known[0], known[-1]
     high = max(known, key=lambda pair: pair[1])
     low = min(known, key=lambda pair: pair[1])

@@ -15,16 +15,22 @@ WITHHELD = NOTHING + 1  # no count and no change is as low as these two
 class Table(Mapping[Key, int | None]):
     """Published values by breakdown, area, period (ISO date) and categories; ``None`` is withheld.
 
-    ``periods`` are those with figures, oldest first; months that stand beside weeks are none of them.
+    ``periods`` are those with figures, oldest first; months that stand beside weeks are none of them, but ``months``.
     """
 
     periods: tuple[str, ...]
+    months: tuple[str, ...]
 
 
-def periods_of(shown: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """The periods of a release, from those of each breakdown."""
-    weekly = {name: each for name, each in shown.items() if name.endswith("×week")}
-    return tuple(sorted({period for each in (weekly or shown).values() for period in each}))
+def periods_of(shown: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The periods of a release and the months beside its weeks, from the periods of each breakdown."""
+    weekly = {name for name in shown if name.endswith("×week")}
+    beside = shown.keys() - weekly if weekly else set()
+    return _in_order(shown, shown.keys() - beside), _in_order(shown, beside)
+
+
+def _in_order(shown: Mapping[str, Iterable[str]], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({period for name in names for period in shown[name]}))
 
 
 class Cells(Table):
@@ -41,7 +47,7 @@ class Cells(Table):
         for cell in cells:
             self._put(*cell)
             shown.setdefault(cell[0], set()).add(cell[2])
-        self.periods = periods_of(shown)
+        self.periods, self.months = periods_of(shown)
 
     def _put(
         self, breakdown: str, area: str, period: str, categories: tuple[str, ...], value: int | None

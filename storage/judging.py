@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from storage.protection.standing import Standing
 from storage.protection.verdict import Spot, Verdict
 from storage.tables import ReleaseRow
 from storage.times import say_day
+
+if TYPE_CHECKING:
+    from storage.protection.contributors import Learnt
 
 PUBLISHED = ("approved", "replaced", "withdrawn")  # what anybody may have seen, whatever became of it
 NAMED = 20  # places that are named; the rest are counted
@@ -48,6 +52,19 @@ def beside(made: Bundle, before: Sequence[Bundle], known: Known) -> Verdict:
     for each in before:
         earlier.append(_of_bundle(each, _number(each.measure, earlier)))
     return _attacked(made, earlier, known)
+
+
+def supposed(made: Bundle, text: str) -> Learnt:
+    """Try one release by itself, with "Highgate, 5 January 2026, debt = 7" as somebody's own. Raises OwnError."""
+    from storage.protection.bounds.known import AttackError
+    from storage.protection.contributors import OwnError, learnt, own_of
+    from storage.protection.standing import tables_of
+
+    tables = tables_of([_of_bundle(made, 1)], {made.measure.id: made.measure})
+    try:
+        return learnt(tables, own_of(text, tables[0], made.measure))
+    except AttackError as error:
+        raise OwnError(str(error)) from None
 
 
 def judged(db: Session, partnership: str, made: Bundle, known: Known) -> Judged:

@@ -71,8 +71,8 @@ class Stretches:
 
     def between(self, span: Range, first: date, last: date) -> Stretch:
         """The days of a range; where it is open, the first or the last day there are figures for."""
-        begins = self.of(span.first).first if span.first else first
-        ends = self.of(span.last).last if span.last else last
+        begins = self._edge(span.first).first if span.first else first
+        ends = self._edge(span.last).last if span.last else last
         if begins > ends and span.first and span.last:
             raise Unreadable(f"{say_day(begins)} is after {say_day(ends)}. Write the earlier date first.")
         return Stretch(begins, ends)
@@ -98,6 +98,12 @@ class Stretches:
         """Raises ``WrongGrain`` for a week of monthly figures and a month of termly ones."""
         if is_finer(unit_of(part), self.time.grain):
             raise WrongGrain(unit_of(part), self.periods(self.of(part)))
+
+    def _edge(self, part: Part) -> Stretch:
+        """Where a range begins or ends; by month or term a date is that day and not its week."""
+        if isinstance(part, Week) and self.time.grain != "week":
+            return Stretch(part.day, part.day)
+        return self.of(part)
 
     def _ending(self, stretch: Stretch) -> Stretch:
         """A week belongs to the month or the year of its Sunday."""

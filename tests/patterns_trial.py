@@ -18,13 +18,13 @@ from random import Random
 from storage import sources
 from storage.catalogue import load_catalogue
 from storage.cells import Cells, Table
+from storage.counts import Count, Extract
 from storage.demo.calendar import CHRISTMAS, WEEK, events
 from storage.demo.generate import catalogue_folder, write_sources
 from storage.geography import Areas
 from storage.measures import Measure
 from storage.patterns import Judged, judge
-from storage.protection.cube import Cube
-from storage.protection.rounding import build_period
+from storage.protection.history import build_all
 
 WEEKLY = ("foodbank-referrals", "helpline-calls", "food-parcels")
 UNTIL = date(2031, 1, 6)
@@ -54,14 +54,16 @@ class Trial:
 
     def table(self, measure: str, step: Step | None = None, until: date = UNTIL) -> Table:
         """What is published of one measure, with or without a step in it."""
-        cube = Cube(self.measures[measure], self.areas)
-        return Cells(
-            (cell.breakdown, cell.area, cell.period, cell.categories, cell.value)
+        counts = tuple(
+            Count(code, week, kinds, n)
             for week, counted in self.counts[measure].items()
             if week < until
-            for cell in build_period(
-                cube, week.isoformat(), self._atoms(counted, week, step), f"{self.seed}".encode() * 16
-            )
+            for code, kinds, n in self._atoms(counted, week, step)
+        )
+        key = f"{self.seed}".encode() * 16
+        made = build_all(self.measures[measure], self.areas, Extract(measure, counts, ""), key)
+        return Cells(
+            (each.breakdown, each.area, each.period, each.categories, each.value) for each in made.cells
         )
 
     def _atoms(

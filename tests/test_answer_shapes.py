@@ -98,6 +98,17 @@ def test_a_window_is_a_sum_of_published_weeks_and_says_how_far_off_it_may_be(ask
     assert "the same 4 weeks last year (about" in seen
 
 
+def test_a_long_sum_is_as_near_to_the_truth_as_the_certificate_of_its_release_says(asks):
+    seen = asks.says("analyst", "ask foodbank-referrals ward=Kilburn this year")
+    assert (
+        "Each week is rounded to 5, and later weeks make up for it, so the true number is within 8 of a sum"
+        in seen
+    )
+    assert "within 16 of a sum of 20 weeks." in asks.says("analyst", "ask foodbank-referrals last=20")
+    asks.says("analyst", "ask foodbank-referrals by=month as=chart")
+    assert asks.last.blocks[0].within == 16
+
+
 def test_people_are_not_added_up_over_terms(asks):
     seen = asks.says("analyst", "ask fsm-entitled last=3")
     assert "Parley does not add pupils up over several terms" in seen

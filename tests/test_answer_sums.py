@@ -1,17 +1,22 @@
 """Sums of published periods: never more than was published, never a part for the whole."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.figures import difference
 from storage import sums
 from storage.catalogue import load_catalogue
 from storage.cells import Cells
 from storage.demo.generate import catalogue_folder
+from storage.protection.history import build_all
 from storage.releases import NoData, NotApproved, Release, Shelf, Withheld
 from storage.sums import Part, Sum
+from tests.weeks import KEY, counted, declared, random_weeks, true_values
+from tests.weeks import areas as small
 
 MONDAY = date(2026, 9, 7)
 CATALOGUE = load_catalogue(catalogue_folder())
@@ -45,6 +50,69 @@ def test_whole_weeks_add_up_and_say_how_far_rounding_may_move_them():
     found = add_up([10, 15, 0, 20])
     assert found == Sum(45, 4, RELEASE)
     assert found.within == 16
+
+
+HELD = replace(RELEASE, year_within=8)  # the certificate's limit of a year to date, at base 5
+APRIL = date(2026, 3, 30)  # the week whose Sunday is the first in the year from 1 April
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "within"),
+    [
+        (1, 1, 4),  # one week is rounded like any other
+        (1, 4, 16),
+        (1, 5, 16),  # the difference of two years to date
+        (1, 30, 16),
+        (0, 1, 4),
+        (0, 2, 8),
+        (0, 30, 8),  # a year to date
+        (-1, 2, 8),  # a week of the year before and one of this: 4 and 4
+        (-5, 10, 16 + 8),  # the end of a year, and a year to date
+        (-20, 52, 8 + 8),  # from the first week there is: a year to date as far as anybody knows
+    ],
+)
+def test_carried_rounding_limits_how_far_off_a_sum_may_be(first, count, within):
+    published = weeks(60, APRIL - timedelta(weeks=20))
+    cells = Cells(("borough×week", "E", week, (), 5) for week in published)
+    held = Shelf({REFERRALS.id: HELD}, {REFERRALS.id: cells})
+    asked = weeks(count, APRIL + timedelta(weeks=first))
+    assert sums.add_up(held, REFERRALS.id, "borough×week", "E", asked).within == within
+    plain = replace(held, releases={REFERRALS.id: RELEASE})
+    assert sums.add_up(plain, REFERRALS.id, "borough×week", "E", asked).within == 4 * count
+
+
+def test_weeks_that_do_not_follow_each_other_are_held_by_nothing():
+    cells = Cells(("borough×week", "E", week, (), 5) for week in weeks(30))
+    held = Shelf({REFERRALS.id: HELD}, {REFERRALS.id: cells})
+    assert sums.add_up(held, REFERRALS.id, "borough×week", "E", weeks(30)[::3]).within == 40
+
+
+def test_no_sum_of_a_release_is_further_from_its_truth_than_said_and_no_change_is_said_that_is_none():
+    """Every stretch of 70 weeks over the turn of a year, and every stretch beside the one before it."""
+    measure, places = declared("ward×reason×week"), small(4, 2)
+    extract = counted(measure, places, random_weeks(measure, places, 70, 3, seed=4))
+    made, truth = build_all(measure, places, extract, KEY), true_values(extract, places)
+    release = replace(RELEASE, measure=measure, areas=places, year_within=made.kept)
+    cells = Cells(
+        (each.breakdown, each.area, each.period, each.categories, each.value) for each in made.cells
+    )
+    held, said = Shelf({measure.id: release}, {measure.id: cells}), set()
+    for level, area, kinds in (("ward", "W1", ("r0",)), ("ward", "W2", ()), ("borough", "B", ("r1",))):
+        name = "×".join((level, *(["reason"] if kinds else []), "week"))
+        true = [truth[area, period, kinds] for period in cells.periods]
+        for many in (1, 4, 13, 26):
+            for start in range(many, 71 - many):
+                stretches = [slice(start, start + many), slice(start - many, start)]
+                now, then = (
+                    sums.add_up(held, measure.id, name, area, cells.periods[each], kinds)
+                    for each in stretches
+                )
+                here, before = (sum(true[each]) for each in stretches)
+                assert abs(now.value - here) <= now.within <= 4 * many
+                words = difference(now, then, "before")
+                said.add(word := next((each for each in ("more", "fewer") if f" {each} than" in words), ""))
+                assert {"more": here > before, "fewer": here < before, "": True}[word]
+    assert said == {"", "more", "fewer"}
 
 
 def test_a_week_that_is_missing_makes_it_a_part():

@@ -46,7 +46,7 @@ def tables(chat: World) -> tuple[Table, Table]:
 def test_figures_left_in_the_database_are_those_held_in_memory(tables):
     held, left = tables
     assert dict(left.items()) == dict(held.items())
-    assert (len(left), left.periods) == (len(held), held.periods)
+    assert (len(left), left.periods, left.months) == (len(held), held.periods, ())
 
 
 @pytest.mark.parametrize("place", range(4))

@@ -20,13 +20,13 @@ from storage.protection.carry import (
     month_of,
     rule,
     to_date,
-    year_of,
 )
 from storage.protection.cube import Cube
 from storage.protection.history import build_all
 from storage.protection.rounding import RoundingError
 from storage.spans import Year
 from storage.stretches import Stretches
+from storage.years import year_of
 from tests.weeks import KEY, START, WEEK, areas, counted, declared, drifts, random_weeks, shown, week
 
 SMALL, LARGE = areas(4, 2), areas(20, 4)

@@ -306,6 +306,25 @@ def test_verify_needs_no_configuration(folder, release, tmp_path, monkeypatch):
     assert "It cannot be seen from here whether that key is registered" in said.stderr
 
 
+def test_verify_tries_what_a_contributor_could_learn_and_keeps_their_number(parley, folder, release):
+    place = f"North ward, {WEEKS[0]}"
+    holds = parley("data", "verify", release, "--own", f"{place} = 1")
+    assert holds.exit_code == 0
+    assert f"{place}: the policy of 3 holds for everybody else; how many they are stays open" in holds.stdout
+    fails = parley(
+        "data", "verify", release, "--own", f"{place} = 1", "--own", f"South ward, {WEEKS[0]} = 21"
+    )
+    assert fails.exit_code == 1  # 20 is a multiple of 5, so it is published as 20 and may be 24 at most
+    assert "the policy of 3 does not hold for everybody else" in fails.stdout
+    assert "3 or fewer others, in South ward" in fails.stdout
+    for wrong in ("Nrth ward, 2026 = 1377", f"{place} = 1377", f"{place} 1377"):
+        said = parley("data", "verify", release, "--own", wrong)
+        assert said.exit_code == 2
+        assert "--own: " in said.stderr
+        assert "1377" not in said.stdout + said.stderr
+    assert not [path for path in folder.rglob("*") if path.is_file() and b"= 21" in path.read_bytes()]
+
+
 def test_build_needs_only_the_catalogue(folder, release):
     (folder / "config.yaml").unlink()
     words = [str(word) for word in build(folder)]

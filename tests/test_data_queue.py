@@ -37,7 +37,7 @@ def test_the_preview_says_what_is_new_how_small_it_is_and_how_safe(quick):
     assert "New: 2 Nov 2026. The declaration is the same." in seen
     assert "Newest period: the week of Monday 2 November 2026" in seen
     assert "By | Shown as fewer than 5 | Narrowest range | Middle range" in seen
-    assert "ward and week | 16% | 4 | 8" in seen
+    assert "ward and week | in 16% of them | 4 | 8" in seen
     assert "It could not prove of any count that it is 3 or smaller." in seen
     assert "Nobody can rule out that an organisation that knows its own cases" in seen
     assert labels(quick) == ["Approve", "Decline", "Ask the loader", "Let new periods out", "History"]

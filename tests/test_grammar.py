@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,6 +22,7 @@ MONTHLY = asker.redeclared(
     DEMO,
     "helpline-calls",
     time=DEMO.catalogue.measures["helpline-calls"].time.model_copy(update={"grain": "month", "starts": None}),
+    publish=tuple(replace(each, time="month") for each in DEMO.catalogue.measures["helpline-calls"].publish),
 )
 
 

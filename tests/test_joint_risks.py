@@ -14,7 +14,7 @@ from storage.counts import Missing
 from storage.protection.bounds.known import Interval
 from storage.protection.cube import Cube
 from storage.protection.joint.attack import attack
-from storage.protection.published import Carry, Other, Own, Sum
+from storage.protection.published import Carry, Other, Sum
 from storage.protection.risks import judge
 from storage.protection.verdict import Spot, from_json, to_json
 from tests.released import AREAS, WEEKS, atoms, declared, exact, place, release, revalued, says
@@ -170,26 +170,6 @@ def test_mostly_small_numbers_zeros_and_corrections_are_said():
     assert any(each.startswith("Not all that was published can be true at once") for each in warnings)
     assert any(each.startswith("ward×week: ") for each in judge([first]).warnings)
     assert "corrections that only add" in judge([first, second]).attacks
-
-
-def test_a_contributor_who_would_learn_of_the_others_is_a_caveat_not_a_refusal():
-    table = release(WARD_WEEK, {WEEKS[0]: [2, 2]})
-    value = {cell.area: cell.value for cell in table.cells}["W1"]
-    verdict = judge([table], own=Own("figures", place("W1"), value + 2))
-    assert verdict.releasable
-    [caveat] = [
-        each for each in verdict.warnings if each.startswith("Somebody who knows which cases are their own")
-    ]
-    assert "W1" not in caveat
-    assert "North" in caveat
-    assert "a contributor who knows their own cases" in verdict.attacks
-
-
-def test_a_contributor_with_more_cases_than_there_are_is_said_and_holds_nothing():
-    impossible = Own("figures", place("W1"), 500)
-    verdict = judge([release(WARD_WEEK, {WEEKS[0]: [2, 2]})], own=impossible)
-    assert verdict.releasable
-    assert "More cases are said to be somebody's own than were published." in verdict.warnings
 
 
 def test_an_attack_that_cannot_be_carried_out_holds_the_release_and_says_why():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import bundle
+from storage import bundle, monthly
 from storage.catalogue import CatalogueError, parse_measure
 from storage.cells import Cells
 from storage.counts import Missing
@@ -16,7 +16,7 @@ from storage.protection.coarsen import advice
 from storage.protection.cube import Cube
 from storage.protection.history import build_all
 from storage.protection.rounding import RoundingError
-from storage.sums import is_declared
+from storage.sums import is_declared, is_only_by_month
 from tests.test_bundle import rewrite, table_with, unzipped
 from tests.test_catalogue import problems, with_
 from tests.weeks import KEY, areas, counted, declared, random_weeks, shown, true_values, week
@@ -39,6 +39,9 @@ def test_a_month_has_the_weeks_whose_sundays_are_in_it():
     assert months.weeks_of(APRIL) == ("2025-03-31", "2025-04-07", "2025-04-14", "2025-04-21")
     assert months.weeks_of("2025-06-01")[0] == "2025-05-26"
     assert all(month_of(monday, DETAIL.time) == "2025-08-01" for monday in months.weeks_of("2025-08-01"))
+    for month in (f"{year}-{number:02}-01" for year in (2024, 2025, 2026) for number in range(1, 13)):
+        assert monthly.weeks_of(month) == months.weeks_of(month)
+        assert {monthly.month_of(monday) for monday in monthly.weeks_of(month)} == {month}
 
 
 def test_only_what_weeks_do_not_add_up_to_is_published_by_month():
@@ -127,9 +130,12 @@ def test_months_that_begin_on_a_monday_are_not_taken_for_weeks():
         (cell.breakdown, cell.area, cell.period, cell.categories, cell.value) for cell in build().cells
     )
     assert table.periods == tuple(NUMBERS)
+    assert table.months == (APRIL, "2025-05-01", "2025-06-01", "2025-07-01")
     assert table["ward×reason×month", "W1", APRIL, ("r2",)] % 5 == 0
     assert not is_declared(DETAIL, "ward", ["reason"])
     assert is_declared(DETAIL, "borough", ["reason"])
+    assert is_only_by_month(DETAIL, "ward", ["reason"])
+    assert not is_only_by_month(DETAIL, "borough", ["reason"])
 
 
 def test_a_release_with_months_comes_back_as_it_was_written_and_no_month_can_be_changed(tmp_path):

@@ -203,6 +203,30 @@ def test_a_catalogue_takes_tables_of_others_with_their_numbers_and_by_name(folde
     assert [(each.low, each.high) for each in yearbook.sums] == [(8, 12)]
 
 
+def test_weeks_and_calendar_months_of_the_same_cases_are_refused_on_their_line(folder):
+    where = folder("other_releases: []")
+    weekly = (where / "foodbank-referrals.yaml").read_text()
+    changes = {
+        "id: foodbank-referrals": "id: by-month",
+        "title: Food bank referrals": "title: Referrals by month",
+        "aliases: [food bank, foodbank, food banks, referrals, vouchers]": "same_cases_as: foodbank-referrals",
+        "grain: week, starts: monday, from: 2024-09-30": "grain: month",
+        "publish: [ward×week, borough×reason×week]": "publish: [borough×month]",
+    }
+    for old, new in changes.items():
+        assert old in weekly
+        weekly = weekly.replace(old, new)
+    (where / "by-month.yaml").write_text(weekly)
+    with pytest.raises(
+        CatalogueError, match="Calendar months contradict months that are made of weeks"
+    ) as caught:
+        load_catalogue(where)
+    [problem] = caught.value.problems
+    assert (problem.file, problem.key, bool(problem.line)) == ("by-month.yaml", "same_cases_as", True)
+    (where / "by-month.yaml").write_text(weekly.replace("counts: events", "counts: persons"))
+    assert "by-month" in load_catalogue(where).measures  # people of a month are not the sum of its weeks
+
+
 @pytest.mark.parametrize(
     ("line", "csv", "words"),
     [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import keys
+from bot.cli import keys, verifying
 from bot.cli.base import (
     as_it_stands,
     config_path,
@@ -22,16 +22,10 @@ from bot.cli.base import (
 )
 
 if TYPE_CHECKING:
-    from storage.bundle import Bundle
     from storage.catalogue import Catalogue
     from storage.judging import Known
     from storage.measures import Measure
     from storage.partnership import PartnershipSettings
-
-UNKNOWN = (
-    "It cannot be seen from here whether that key is registered in a partnership and whose it is, what else has been "
-    "published about the same people, and whether a steward has approved this. The server looks at all three."
-)
 
 app = typer.Typer(
     callback=help_if_bare, invoke_without_command=True, help="Build, check and import releases of figures."
@@ -47,6 +41,7 @@ Counts = Annotated[
 
 app.command("new-key")(keys.new_key)
 app.command("new-loader-key")(keys.new_loader_key)
+app.command("verify")(verifying.verify)
 
 
 @app.command()
@@ -88,7 +83,7 @@ def build(
     past = building.Past(ledger, rebase)
     made = building.built(known, _measure(known.catalogue, measure), file, key, signer, past)
     building.write(made, output)
-    typer.echo(f"{output}: {_facts(made.bundle)}")
+    typer.echo(f"{output}: {verifying.facts(made.bundle)}")
     for note in made.notes:
         tell(note)
     tell(f"Keep {kept} on this computer, for the next build: --ledger {kept.name}")
@@ -132,43 +127,6 @@ def _measure(known: Catalogue, identity: str) -> Measure:
     if identity not in known.measures:
         stop(f'There is no measure "{identity}" in the catalogue{nearest(identity, known.measures)}')
     return known.measures[identity]
-
-
-def _facts(made: Bundle) -> str:
-    proof = made.certificate
-    return (
-        f"{made.measure.title}, version {proof.version}, {proof.cells:,} cells, periods: {proof.periods} "
-        f"({made.periods[0]} to {made.periods[-1]}), base {proof.base}, built by {made.built_by}, "
-        f"table {proof.table_sha256[:12]}"
-        if made.periods
-        else f"{made.measure.title}, no periods, built by {made.built_by}"
-    )
-
-
-@app.command()
-def verify(release: Annotated[Path, typer.Argument(help="The release to check.")]) -> None:
-    """Check a release by itself: signature, hashes, declaration, cells and sums. Needs no database.
-
-    Example: parley data verify release.zip
-    """
-    from storage import bundle
-
-    made = bundle.read(release)
-    typer.echo(harmless(f"{release}: {_facts(made)}"))
-    for line in _checked(made):
-        typer.echo(harmless(f"  {line}"))
-    if made.signature is None:
-        stop("Nobody has signed it, so no server takes it in. Build it again with --sign-with.")
-    typer.echo("Everything in it agrees with its certificate, and nothing was changed after it was signed.")
-    tell(UNKNOWN)
-
-
-def _checked(made: Bundle) -> Iterator[str]:
-    yield from made.certificate.checks
-    if made.verdict is not None:
-        yield from (f"attacked where it was built: {attack}" for attack in made.verdict.attacks)
-    if made.signature is not None:
-        yield f"signed with the key {made.signature.public.fingerprint}"
 
 
 @app.command()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands import Refusal, Request
-from commands.answers.grid import Row, inside, lay_out
+from commands.answers.grid import inside, lay_out
 from commands.answers.titles import titled, when
 from commands.question import Question
 from commands.reply import Chart, Outline, Point, Series
 from commands.series import point
+from storage.sums import Sum
 
 COLUMNS = 6  # bars beside each other in one row, and small charts: more cannot be told apart
 SPOKEN = 8  # numbers in the summary of a chart; its table has all of them
@@ -21,11 +22,12 @@ def bars(request: Request, question: Question) -> Chart:
     grid, measure = lay_out(question), question.measure
     if len(grid.columns) > COLUMNS:
         raise Refusal(f"Parley draws up to {COLUMNS} bars side by side. Choose fewer areas.")
+    found = [[cut.find(request.partnership.shelf) for cut in row.cuts] for row in grid.rows]
     series = tuple(
-        Series(column, tuple(_point(request, row, at) for row in grid.rows))
+        Series(column, tuple(point(row.name, each[at]) for row, each in zip(grid.rows, found, strict=True)))
         for at, column in enumerate(grid.columns)
     )
-    within = max(len(cut.periods) for cut in grid.cuts) * (measure.protect.base - 1)
+    within = max((each.within for row in found for each in row if isinstance(each, Sum)), default=0)
     name = f"{titled(question)}, {when(question.window)}"
     return Chart(
         f"{name}: {_range(series, within)}",
@@ -46,10 +48,6 @@ def on_a_map(request: Request, question: Question) -> Chart:
         Outline(label(area), rings[area.code]) for area in inside(question, question.by) if area.code in rings
     )
     return replace(bars(request, replace(question, against=None)), shape="map", outlines=outlines)
-
-
-def _point(request: Request, row: Row, at: int) -> Point:
-    return point(row.name, row.cuts[at].find(request.partnership.shelf))
 
 
 def _range(series: Sequence[Series], within: int) -> str:

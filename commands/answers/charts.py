@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from commands import Refusal, Request
@@ -15,6 +16,8 @@ from commands.figures import short_period
 from commands.question import Question, line
 from commands.reply import Button, Chart, Point, Series
 from commands.series import in_brief, in_words, line_of, point
+from storage.monthly import is_by_month
+from storage.sums import Found, Sum
 
 
 def chart_of(request: Request, question: Question) -> Chart:
@@ -33,7 +36,9 @@ def chart_of(request: Request, question: Question) -> Chart:
         return _pair(request, question)
     if len(question.areas) > 1:
         return _panels(request, question)
-    return _months(request, question) if question.by == "month" else _line(request, question)
+    if question.by == "month" or is_by_month(question.measure):
+        return _months(request, question)
+    return _line(request, question)
 
 
 def _line(request: Request, question: Question) -> Chart:
@@ -44,25 +49,34 @@ def _line(request: Request, question: Question) -> Chart:
 
 
 def _months(request: Request, question: Question) -> Chart:
-    """A point for each whole month: the sum of its weeks."""
+    """A point for each whole month. Months differ in length, so none is said to be more than the one before."""
     measure, cut, shelf = question.measure, whole(question), request.partnership.shelf
-    known = [each for each in months(cut.periods) if each.is_whole]
+    known = _whole_months(question, cut)
     if not known:
         raise Refusal(
             "None of these months is whole yet, so there is no line of months to draw.",
             [Button("By week", line(question, by="time"))],
         )
-    points = tuple(point(each.name, replace(cut, periods=each.weeks).find(shelf)) for each in known)
-    within = max(len(each.weeks) for each in known) * (measure.protect.base - 1)
-    name = titled(question)
+    found = [(name, replace(cut, periods=periods).find(shelf)) for name, periods in known]
+    points, within = tuple(point(name, each) for name, each in found), _widest(each for _, each in found)
+    name = titled(replace(question, by="")) + " by month"
+    left_out = " Months that are not whole are left out." if question.by == "month" else ""
     return Chart(
         f"{name}, {_from_to(points)}",
-        f"{in_brief(name, 'month', points, within)} Months that are not whole are left out.",
+        in_brief(name, "month", points, within) + left_out,
         (Series(measure.title, points),),
         measure.unit.many,
         rounded_to=measure.protect.base,
         within=within,
+        marks=explained.marks(request, cut, question.areas) if is_by_month(measure) else (),
     )
+
+
+def _whole_months(question: Question, cut: Cut) -> list[tuple[str, tuple[str, ...]]]:
+    """Each month with its periods: its weeks, or itself where only months are published."""
+    if is_by_month(question.measure):
+        return [(short_period(question.measure, period), (period,)) for period in cut.periods]
+    return [(each.name, each.weeks) for each in months(cut.periods) if each.is_whole]
 
 
 def _panels(request: Request, question: Question) -> Chart:
@@ -73,10 +87,9 @@ def _panels(request: Request, question: Question) -> Chart:
             [Button("As a table", line(question, as_="table"))],
         )
     measure, label = question.measure, question.release.areas.label
-    series = [
-        Series(label(area), _points(request, replace(whole(question), area=area))) for area in question.areas
-    ]
-    within = measure.protect.base - 1
+    cuts = [replace(whole(question), area=area) for area in question.areas]
+    series = [Series(label(cut.area), _points(request, cut)) for cut in cuts]
+    within = _widest(found for cut in cuts for _, found in _each(request, cut))
     told = [in_brief(each.name, measure.time.grain, each.points, within) for each in series]
     return Chart(
         f"{titled(replace(question, by=''))}, {_from_to(series[0].points)}",
@@ -85,6 +98,7 @@ def _panels(request: Request, question: Question) -> Chart:
         measure.unit.many,
         "panels",
         rounded_to=measure.protect.base,
+        within=within,
         marks=explained.marks(request, whole(question), question.areas),
     )
 
@@ -95,11 +109,18 @@ def _from_to(points: tuple[Point, ...]) -> str:
 
 def _points(request: Request, cut: Cut) -> tuple[Point, ...]:
     """A point for each period of a cut."""
-    cuts = [replace(cut, periods=(period,)) for period in cut.periods]
-    return tuple(
-        point(short_period(cut.measure, each.periods[0]), each.find(request.partnership.shelf))
-        for each in cuts
-    )
+    return tuple(point(short_period(cut.measure, period), found) for period, found in _each(request, cut))
+
+
+def _each(request: Request, cut: Cut) -> Iterator[tuple[str, Found]]:
+    """What is published of each period of a cut."""
+    for period in cut.periods:
+        yield period, replace(cut, periods=(period,)).find(request.partnership.shelf)
+
+
+def _widest(found: Iterable[Found]) -> int:
+    """How far rounding may move any of these numbers."""
+    return max((each.within for each in found if isinstance(each, Sum)), default=0)
 
 
 def _pair(request: Request, question: Question) -> Chart:
@@ -111,7 +132,8 @@ def _pair(request: Request, question: Question) -> Chart:
     newest = replace(cut, periods=cut.periods[-1:])
     told = gap_words(newest.find(shelf), newest.of(question.paired).find(shelf))
     gap = f"a gap of {told}" if told.startswith("about") else f"a gap {told}" if told else "no newest gap"
-    words = [in_words(measure, f"{each.name} in {cut.area.name}", each.points) for each in lines]
+    within = _widest(found for half in (cut, cut.of(question.paired)) for _, found in _each(request, half))
+    words = [in_words(measure, f"{each.name} in {cut.area.name}", each.points, within) for each in lines]
     return Chart(
         f"{pair_title(question)} in {cut.area.name}: {gap}",
         " ".join([f"The newest period shows {gap}.", *words]),
@@ -119,5 +141,6 @@ def _pair(request: Request, question: Question) -> Chart:
         measure.unit.many,
         "pair",
         rounded_to=measure.protect.base,
+        within=within,
         marks=explained.marks(request, cut, question.areas),
     )

@@ -13,15 +13,16 @@ from commands.as_csv import Cell, csv_file, dates, provenance, value
 from commands.figures import brief, is_provisional, short_period
 from commands.question import Question
 from commands.reply import File
+from storage.monthly import is_by_month, own_periods
 from storage.releases import Answer, Shelf
+from storage.sums import is_declared
 
 
 def file_of(request: Request, question: Question) -> File:
     """Every published number the question is about, by area, kind and period."""
-    rows = [_row(request, question, cut) for cut in _cuts(question)]
-    others = tuple(
-        ("Also from", brief(release)) for release in others_of(request.partnership.shelf, question)
-    )
+    shelf = request.partnership.shelf
+    rows = [_row(request, question, each) for cut in _cuts(question) for each in _as_published(shelf, cut)]
+    others = tuple(("Also from", brief(release)) for release in others_of(shelf, question))
     told = (*provenance(question, request.today), *others)
     return csv_file(titled(question), told, _header(question), rows, dates(question))
 
@@ -40,6 +41,17 @@ def _cuts(question: Question) -> Iterator[Cut]:
         for kind in kinds:
             for period in periods:
                 yield replace(first, area=area, categories=kind, periods=(period,))
+
+
+def _as_published(shelf: Shelf, cut: Cut) -> Iterator[Cut]:
+    """A month that is no more than the sum of published weeks as those weeks, because a file adds nothing up."""
+    release = shelf.releases[cut.measure.id]
+    kinds = [name for name, _ in cut.categories]
+    if not is_by_month(cut.measure) or not is_declared(release.measure, cut.area.level, kinds):
+        yield cut
+        return
+    for week in own_periods(cut.measure, cut.periods):
+        yield replace(cut, release=release, periods=(week,))
 
 
 def _header(question: Question) -> tuple[str, ...]:

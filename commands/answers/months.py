@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import SUNDAY, monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from storage.monthly import month_of, weeks_of
 from storage.times import MONTHS
 
 
@@ -28,17 +28,13 @@ class Month:
 
 def months(periods: tuple[str, ...]) -> tuple[Month, ...]:
     """The months of some weeks, oldest first."""
-    grouped: dict[tuple[int, int], tuple[str, ...]] = {}
+    grouped: dict[str, tuple[str, ...]] = {}
     for period in periods:
-        sunday = date.fromisoformat(period) + timedelta(days=6)
-        key = (sunday.year, sunday.month)
-        grouped[key] = (*grouped.get(key, ()), period)
-    return tuple(
-        Month(f"{MONTHS[month - 1]} {year}", weeks, _sundays(year, month))
-        for (year, month), weeks in grouped.items()
-    )
+        month = month_of(period)
+        grouped[month] = (*grouped.get(month, ()), period)
+    return tuple(Month(_name(month), weeks, len(weeks_of(month))) for month, weeks in grouped.items())
 
 
-def _sundays(year: int, month: int) -> int:
-    days = range(1, monthrange(year, month)[1] + 1)
-    return sum(date(year, month, day).weekday() == SUNDAY for day in days)
+def _name(month: str) -> str:
+    day = date.fromisoformat(month)
+    return f"{MONTHS[day.month - 1]} {day.year}"

@@ -20,7 +20,7 @@ from commands.answers.wording import changes, line_one
 from commands.question import Question, line
 from commands.reply import Block, Chart, Heading, Note, Reply, Text
 from commands.series import recent
-from storage import vintages
+from storage import monthly, vintages
 from storage.releases import NoData
 from storage.sums import Sum, is_declared
 
@@ -29,7 +29,7 @@ def answer_to(request: Request, question: Question, can_share: bool = True) -> R
     """The whole answer. Raises ``Refusal`` where no approved table holds one."""
     if question.per:
         check_denominator(request, question)
-    shown = settled(question, request.partnership.shelf.periods(question.measure.id))
+    shown = settled(question, monthly.published(request.partnership.shelf, question.measure))
     blocks: tuple[Block, ...] = (
         *_numbers(request, shown),
         *(Note(sentence) for sentence in shown.said),
@@ -95,8 +95,8 @@ def _one_number(request: Request, question: Question) -> Iterator[Block]:
 
 def _small_print(request: Request, question: Question) -> Iterator[Note]:
     cut, today = whole(question), request.today
-    added = _added(request, question)
-    yield from figures.small_print(request.partnership, question.release, cut.periods, today, added)
+    added, within = _added(request, question)
+    yield from figures.small_print(request.partnership, question.release, cut.periods, today, added, within)
     for other in others_of(request.partnership.shelf, question):
         yield Note(figures.brief(other))
         if warning := vintages.warning(question.release, other, question.areas):
@@ -104,9 +104,10 @@ def _small_print(request: Request, question: Question) -> Iterator[Note]:
     yield from explained.notes(request, cut, question.areas)
 
 
-def _added(request: Request, question: Question) -> int:
-    """How many periods the numbers of an answer are sums of, at most."""
+def _added(request: Request, question: Question) -> tuple[int, int | None]:
+    """How many periods the numbers of an answer are sums of, at most, and how far rounding may move such a one."""
     if question.form in ("chart", "csv") and question.by in OVER_TIME:
-        return 1
-    found = [cut.find(request.partnership.shelf) for cut in lay_out(question).cuts]
-    return max((each.periods for each in found if isinstance(each, Sum)), default=1)
+        return 1, None
+    found = [(cut, cut.find(request.partnership.shelf)) for cut in lay_out(question).cuts]
+    known = [(len(cut.periods), each.within) for cut, each in found if isinstance(each, Sum)]
+    return max(known, default=(1, None), key=lambda pair: pair[1] or 0)

@@ -9,7 +9,7 @@ from commands.answers.grid import is_over_time
 from commands.figures import say_code
 from commands.question import Question, line
 from commands.reply import Button, Buttons
-from storage import sums
+from storage import monthly, sums
 from storage.geography import many, one
 
 ALREADY_PUBLIC = ("telegram",)  # where an answer to a question in a place stands there for everybody
@@ -42,6 +42,7 @@ def _views(request: Request, question: Question) -> Iterator[Button]:
         yield Button(f"Whole {one(areas.top.level)}", line(question, ward="", by="", as_=""))
     if split := _split(question):
         yield Button(f"By {say_code(split)}", line(question, by=split, as_=""))
+    yield from _only_by_month(request, question)
     if question.form != "chart" and not question.per:
         yield Button("Chart", line(question, as_="chart", **_newest(question)))
     if not is_over_time(question) and question.by == "" and question.measure.time.grain != "once":
@@ -52,13 +53,35 @@ def _views(request: Request, question: Question) -> Iterator[Button]:
 
 def _split(question: Question) -> str:
     """The first dimension by which this number may be split."""
+    splits = (name for name in _ways(question) if sums.is_declared(question.measure, *_table(question, name)))
+    return next(splits, "")
+
+
+def _ways(question: Question) -> tuple[str, ...]:
+    """The dimensions of a single number that is not split yet."""
     if question.by or question.categories or question.paired or question.per or len(question.areas) > 1:
-        return ""
-    level = question.areas[0].level
-    names = [
-        name for name in question.measure.dimension_names if sums.is_declared(question.measure, level, [name])
-    ]
-    return names[0] if names else ""
+        return ()
+    return question.measure.dimension_names
+
+
+def _table(question: Question, dimension: str) -> tuple[str, list[str]]:
+    return question.areas[0].level, [dimension]
+
+
+def _only_by_month(request: Request, question: Question) -> Iterator[Button]:
+    """From an answer about weeks to what only their months show."""
+    measure, months = question.measure, request.partnership.shelf.months(question.measure.id)
+    if not months or monthly.is_by_month(measure) or question.paired or question.per:
+        return
+    stays = f"{question.window.key.removeprefix('month=')}-01" in months
+    when = {} if stays else {"week": "", "vs": ""}
+    for name in _ways(question):
+        if sums.is_only_by_month(measure, *_table(question, name)):
+            yield Button(f"By {say_code(name)}, by month", line(question, by=name, as_="", **when))
+    kinds, smallest = [name for name, _ in question.categories], measure.areas.levels[0]
+    if kinds and question.by != smallest and sums.is_only_by_month(measure, smallest, kinds):
+        label = f"All {many(smallest)}, by month"
+        yield Button(label, line(question, ward="", by=smallest, as_="", **when))
 
 
 def _newest(question: Question) -> dict[str, str]:

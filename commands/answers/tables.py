@@ -19,6 +19,8 @@ from commands.reply import Block, Heading, Note, Table
 from commands.wanted import nobody_has_approved
 from storage import sums
 from storage.geography import many
+from storage.monthly import own_periods
+from storage.periods import Window
 from storage.releases import Shelf, Withheld
 from storage.sums import Found, Part, Sum
 
@@ -88,7 +90,7 @@ def _notes(question: Question, looked: Looked) -> Iterator[str]:
             f"{2 * within} or less may be the same."
         )
     against = question.against
-    if against and not is_over_time(question) and len(against.periods) != len(question.window.periods):
+    if against and not is_over_time(question) and not _equally_long(question, against):
         yield "The two times are not equally long, so the numbers are not set against each other."
     if any(each.value == 0 for each in looked.sums):
         yield "“Fewer than” may also be none."
@@ -120,8 +122,14 @@ def _extra_columns(shelf: Shelf, question: Question, looked: Looked) -> Iterator
 def _changes(question: Question, looked: Looked) -> Iterator[Column]:
     """A column for the change between two windows of the same length."""
     assert question.against is not None, "a change is from one time to another"
-    if len(question.window.periods) == len(question.against.periods):
+    if _equally_long(question, question.against):
         yield Column("Change", tuple(_changed(*row) for row in looked.found))
+
+
+def _equally_long(question: Question, against: Window) -> bool:
+    """Months are not where one has five weeks and the other four."""
+    one, other = (own_periods(question.measure, each.periods) for each in (question.window, against))
+    return len(one) == len(other)
 
 
 def _changed(now: Found, then: Found) -> str:

@@ -10,6 +10,7 @@ from commands.answers.grid import Cut
 from commands.figures import about_in, bare, difference, grain, in_period, short_period, thing, withdrawn
 from storage import sums
 from storage.measures import Measure
+from storage.monthly import off
 from storage.periods import Window
 from storage.releases import NoData, NotApproved, Shelf, Withheld
 from storage.sums import Found, Part, Sum
@@ -19,11 +20,11 @@ def line_one(cut: Cut, window: Window, found: Found) -> str:
     """Number, unit, area and period in one sentence. Zero, withheld, no data and not approved are four different ones."""
     area, what, when = cut.area.name, thing(cut.measure, cut.kinds), window.words
     match found:
-        case Sum(value=0) if found.periods > 1:
-            each = f"in each of the {found.periods} {grain(cut.measure)}s, perhaps none,"
-            return f"{area} had fewer than {found.rounded_to} {what} {each} {when}."
+        case Sum(value=0) if len(cut.periods) > 1:
+            each = f"in each of the {len(cut.periods)} {grain(cut.measure)}s, perhaps none,"
+            return f"{area} had fewer than {off(cut.release) + 1} {what} {each} {when}."
         case Sum(value=value):
-            return f"{area} had {about_in(value, found.rounded_to, what)} {when}."
+            return f"{area} had {about_in(value, found.within + 1, what)} {when}."
         case Part():
             return _partly(cut, window, found)
         case Withheld():
@@ -76,7 +77,8 @@ def _earlier(shelf: Shelf, cut: Cut, now: Sum) -> Iterator[str]:
     ):
         then = replace(cut, periods=periods).find(shelf) if periods else None
         if isinstance(then, Sum):
-            yield difference(now, then, than, when)
+            equal = now.periods == then.periods
+            yield difference(now, then, than, when) if equal else _by_average(now, then, f"in {than}")
 
 
 def _against(shelf: Shelf, cut: Cut, now: Sum, against: Window) -> str:
@@ -84,19 +86,19 @@ def _against(shelf: Shelf, cut: Cut, now: Sum, against: Window) -> str:
     if not isinstance(then, Sum):
         return line_one(replace(cut, periods=against.periods), against, then)
     if then.periods != now.periods:
-        return _by_average(cut.measure, now, then, against)
+        return _by_average(now, then, against.words)
     return difference(now, then, against.words)
 
 
-def _by_average(measure: Measure, now: Sum, then: Sum, against: Window) -> str:
+def _by_average(now: Sum, then: Sum, when: str) -> str:
     """Windows of different lengths are compared by what they come to for each of their periods."""
-    each, base = grain(measure), now.rounded_to
+    each = grain(now.release.measure)
     one, other = now.value / now.periods, then.value / then.periods
     told = (
-        f"{bare(then).capitalize()} {against.words}. The two are not equally long: about {one:,.0f} each {each} "
+        f"{bare(then).capitalize()} {when}. The two are not equally long: about {one:,.0f} each {each} "
         f"against about {other:,.0f}"
     )
-    if abs(one - other) <= 2 * (base - 1):
+    if abs(one - other) <= now.within / now.periods + then.within / then.periods:
         return f"{told}, which is about the same within rounding."
     return f"{told}."
 

@@ -9,6 +9,7 @@ What to read, in this order:
 3. `published` (what anybody may know), then the attack: `joint` (everything published, as systems of numbers) on top of
    `bounds` (how far a system of numbers can be pinned down);
 4. `standing` and `others` (from releases and tables of others to what is attacked), `risks` (the judgement of one release)
-   with `caveats` (what a steward should know) and `verdict` (what comes of it);
+   with `caveats` (what a steward should know) and `verdict` (what comes of it), and beside it `contributors` (what
+   those could learn who know their own cases);
 5. `certificate`: what a steward approves.
 """

@@ -43,6 +43,7 @@ from storage.measures import Measure, Time
 from storage.protection.cube import Cube
 from storage.protection.published import Carry
 from storage.protection.rounding import Choice, change, check, choose, filled, prove, whole
+from storage.years import year_of
 
 WEEK = timedelta(days=6)  # from a Monday to its Sunday, which says to which month and year the week belongs
 TOTAL = 20  # times as dear as a detail
@@ -229,22 +230,6 @@ def rule(measure: Measure, periods: Iterable[str], kept: int) -> Carry | None:
     order = sorted(periods)
     years = groupby(order, key=lambda period: year_of(period, measure.time))
     return Carry(tuple(tuple(year) for _, year in years), to_date=max(kept, to_date(measure.protect.base)))
-
-
-def year_of(period: str, time: Time) -> str:
-    """The first day of the year that a period belongs to, as answers count it: that of a week's Sunday, of a month's
-    last day, and of the day on which a term begins."""
-    first = date.fromisoformat(period)
-    match time.grain:
-        case "week":
-            last = first + WEEK
-        case "month":
-            last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        case "term" | "once":
-            last = first
-    begins = time.year_starts or ("09-01" if time.grain == "term" else "04-01")
-    year = last.year - (f"{last:%m-%d}" < begins)
-    return f"{year}-{begins}"
 
 
 def month_of(period: str, time: Time) -> str:

@@ -110,14 +110,6 @@ class Caveats:
         if stopped:
             yield "Some numbers are held because the attack was stopped before it was sure of them."
 
-    def of_contributor(self, places: Iterable[Place]) -> Iterator[str]:
-        """Where somebody learns of the others by leaving out their own cases."""
-        if learnt := self._some(sorted(places)):
-            yield (
-                f"Somebody who knows which cases are their own could tell that there are {self.policy} or fewer "
-                f"others, for instance in {learnt}. Rounding cannot stop that."
-            )
-
     def _one_sided(self) -> Mapping[str, list[Place]]:
         """By breakdown, the categories that all of a clearly positive published total is in."""
         values = {place: cell.value for place, cell in self.cells.items() if isinstance(cell.value, int)}

@@ -67,6 +67,12 @@ def _problems(folder: Path, measure: Measure, known: Mapping[str, Measure]) -> I
                 ("same_cases_as",),
                 f"{same.title} is counted by other areas, so the two cannot be compared.",
             )
+        elif other := _by_other_months(measure, known):
+            sentence = (
+                f"{measure.title} and {other.title} count the same cases, one by week and one by calendar month. "
+                "Calendar months contradict months that are made of weeks: declare both by week or both by month."
+            )
+            yield ("same_cases_as",), sentence
     try:
         areas = load_areas(folder / measure.areas.file)
     except AreasError:
@@ -76,6 +82,14 @@ def _problems(folder: Path, measure: Measure, known: Mapping[str, Measure]) -> I
             _load(folder, declared, measure, areas, known)
         except OthersError as error:
             yield from ((("other_releases", at), f"{declared.file}: {each}") for each in error.sentences)
+
+
+def _by_other_months(measure: Measure, known: Mapping[str, Measure]) -> Measure | None:
+    """Another measure of the same cases that is by month where this one is by week, or by week where it is by month."""
+    wanted = {"week": "month", "month": "week"}.get(measure.time.grain)
+    source = lineage(measure, known)[0]
+    same = (each for each in known.values() if lineage(each, known)[0] == source)
+    return next((each for each in same if each.time.grain == wanted), None)
 
 
 def read_other(

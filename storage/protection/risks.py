@@ -20,20 +20,18 @@ from storage.protection.bounds.known import AttackError, Interval
 from storage.protection.caveats import Caveats
 from storage.protection.cube import Cell
 from storage.protection.joint.attack import Found, attack
-from storage.protection.published import Other, Own, Place, Published
+from storage.protection.published import Other, Place, Published
 from storage.protection.verdict import Spot, Verdict, Width
 
 
-def judge(
-    tables: Sequence[Published], others: Sequence[Other] = (), *, own: Own | None = None, per: str = ""
-) -> Verdict:
+def judge(tables: Sequence[Published], others: Sequence[Other] = (), *, per: str = "") -> Verdict:
     """Attack the last release in the list together with all before it and the tables of others.
 
-    `own` tries a contributor who knows how many of the cases in one place are theirs. `per` is the measure by which
-    rates of this one are given. An attack that cannot be carried out is a verdict too: not releasable.
+    `per` is the measure by which rates of this one are given. An attack that cannot be carried out is a verdict too: not
+    releasable. What contributors learn who know their own cases holds no release: see `contributors`.
     """
     try:
-        return Judged(tables, others, own, per).verdict()
+        return Judged(tables, others, per).verdict()
     except AttackError as error:
         return Verdict(False, (), (), (str(error),), ())
 
@@ -41,10 +39,8 @@ def judge(
 class Judged:
     """One release, attacked in every way that applies to it."""
 
-    def __init__(
-        self, tables: Sequence[Published], others: Sequence[Other], own: Own | None, per: str
-    ) -> None:
-        self._tables, self._table, self._own, self._per = tables, tables[-1], own, per
+    def __init__(self, tables: Sequence[Published], others: Sequence[Other], per: str) -> None:
+        self._tables, self._table, self._per = tables, tables[-1], per
         self._others = [other for other in others if other.source == self._table.source]
         self._policy = max(table.policy for table in tables if table.source == self._table.source)
         self._joint = attack(tables, self._others, touching=len(tables) - 1)
@@ -67,7 +63,6 @@ class Judged:
                 *caveats.of_corrections(),
                 *caveats.of_others(each.place for each in unsafe if each not in held),
                 *caveats.of_patience(not all(each.exact for each in held)),
-                *self._contributor(caveats),
             ),
             attacks=tuple(self._attacks()),
         )
@@ -120,16 +115,6 @@ class Judged:
                 small=round(small / len(pinned), 3),
             )
 
-    def _contributor(self, caveats: Caveats) -> Iterator[str]:
-        if self._own is None:
-            return
-        try:
-            found = attack(self._tables, self._others, touching=len(self._tables) - 1, own=self._own).found
-        except AttackError as error:
-            yield str(error)
-            return
-        yield from caveats.of_contributor(each.place for each in found if each.interval.high <= self._policy)
-
     def _attacks(self) -> Iterator[str]:
         seen = sorted({at for each in self._found for at in each.tables})
         yield "every number, shown or not, from all sums and rules, in whole numbers"
@@ -144,8 +129,6 @@ class Judged:
         if self._joint.changed:
             yield "corrections that only add"
             yield "corrections of nothing but what must have changed"
-        if self._own:
-            yield "a contributor who knows their own cases"
         if not all(each.exact for each in self._found):
             yield "periods tied together: widths are at least those given"
 
