@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sqlite3
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,13 @@ class Office:
         (folder / "config.yaml").write_text(yaml.safe_dump(raw))
         self.parley("data", "new-key", self.at("protection.key"))
         self.line = self.new_loader("me.key", "Demo Analyst")
+
+    def copy(self, folder: Path) -> Office:
+        """The same office, with everything that is in it, in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = copy(self)
+        made.folder = folder
+        return made
 
     def at(self, name: str) -> Path:
         return self.folder / name

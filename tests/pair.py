@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from bot import assemble, config
-from bot.app import Heard
+from bot.app import App, Heard
 from bot.page import demo
 from bot.text import buttons
 from commands.reply import Reply
@@ -55,10 +55,9 @@ class Pair(World):
             return list(db.scalars(select(table)))
 
 
-def make(folder: Path, url: str, built: list[partnership.Built]) -> Pair:
-    """Both partnerships on one database, with the figures of each approved and a place on the page."""
+def open_app(folder: Path, built: list[partnership.Built], url: str, clock: Hand) -> App:
+    """Both partnerships on one empty database, with the figures of each approved and a place on the page."""
     settings = config.load(folder / "config.yaml", {"PARLEY_DATABASE_URL": url})
-    clock = Hand()
     app = assemble.open_app(settings.model_copy(update={"slack": None, "telegram": None}), clock)
     with database.writing(app.engine) as db, db.begin():
         for each, bundles, name, place in zip(
@@ -70,4 +69,4 @@ def make(folder: Path, url: str, built: list[partnership.Built]) -> Pair:
                 people.know_as(db, each.id, persona.name, "web", persona.account)
             people.switch(db, each.id, {"web"})
     app.reload()
-    return Pair(app, clock)
+    return app

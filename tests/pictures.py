@@ -1,5 +1,6 @@
 """Charts to draw in tests, and ways of looking at what was drawn."""
 
+import asyncio
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import combinations
@@ -7,7 +8,8 @@ from itertools import combinations
 from matplotlib.text import Text
 from PIL import Image
 
-from bot.charts.draw import composed
+from bot.charts.draw import composed, draw
+from bot.charts.pool import ChartPool
 from commands.reply import Chart, Mark, Outline, Point, Series
 
 SHAPES = ("line", "bar", "pair", "panels", "map")
@@ -18,6 +20,16 @@ WARDS = [
 ]
 WITHHELD = "withheld"
 PHONE = 320  # CSS pixels: the narrowest phone
+
+
+class DrawnHere(ChartPool):
+    """Pictures without a worker, which would load matplotlib again for every test."""
+
+    async def png(self, chart):
+        return await asyncio.to_thread(draw, chart)
+
+    def warm(self):
+        """There is nothing to start."""
 
 
 def series(name, values, labels=WEEKS):

@@ -33,10 +33,11 @@ from bot.console import Console, Seat
 from bot.run import Parley, Platform
 from bot.transport import CannotLook
 from commands.reply import Attachment, Reply
-from storage import database, people
+from storage import people
 from storage.demo import partnership
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram, Press
+from tests.pictures import DrawnHere
 from tests.world import Hand
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class Running:
 
     async def _start(self) -> None:
         app = self._make(self.clock)
-        charts = ChartPool()
+        charts = DrawnHere()
         self.parley = Parley(app, charts, self._chosen(app, charts))
         self.parley.office._rewrite_every = 1.0
         await self.parley.start()
@@ -113,21 +114,28 @@ class Running:
 
 
 def settle(made: Path, target: Path) -> Path:
-    """A folder of its own with the demonstration's configuration and an empty database."""
+    """A folder of its own with the demonstration's configuration, and its database where it has one."""
     shutil.copytree(made / "catalogue", target / "catalogue")
-    (target / "config.yaml").write_text((made / "config.yaml").read_text())
+    for name in ("config.yaml", "parley.db"):
+        if (made / name).exists():
+            shutil.copyfile(made / name, target / name)
     return target / "config.yaml"
 
 
-def app_on(path: Path, env: dict[str, str], bundles: partnership.Built, clock: Hand, **off: None) -> App:
-    """An app with the demonstration's figures approved, ready to be run."""
+def approve(path: Path, bundles: partnership.Built) -> None:
+    """Make the database beside a configuration, with the demonstration's figures approved."""
+    clock = Hand()
+    app = app_on(path, {}, clock, slack=None, telegram=None)
+    app.writer.run_now(lambda db: partnership.approve(db, "demo-food", bundles, clock()))
+    app.writer.close()
+    app.engine.dispose()
+
+
+def app_on(path: Path, env: dict[str, str], clock: Hand, **off: None) -> App:
+    """An app ready to be run."""
     settings = config.load(path, env)
     http = settings.http.model_copy(update={"port": 0})
-    app = assemble.open_app(settings.model_copy(update={"http": http, **off}), clock)
-    with database.writing(app.engine) as db, db.begin():
-        partnership.approve(db, "demo-food", bundles, clock())
-    app.reload()
-    return app
+    return assemble.open_app(settings.model_copy(update={"http": http, **off}), clock)
 
 
 @dataclass(frozen=True)
@@ -455,12 +463,16 @@ class ConsoleSurface(Surface):
         named = [each for who, each in self.consoles.items() if people.slug(PEOPLE[who][2]) == address]
         return named or list(self.consoles.values())
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         return [await each.send(address, reply, mark) for each in self._at(address)][-1]
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
         for each in self._at(address):
             await each.attach(address, reference, attachment)
+        return ""
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        """A terminal has nothing to take back."""
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         for each in self._at(address):

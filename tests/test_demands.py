@@ -84,7 +84,7 @@ def test_people_count_once_however_often_they_ask(engine):
 
 def test_a_want_is_forgotten_when_its_time_is_over(chat):
     chat.says("pantry-lead", WANT)
-    chat.reaches(chat.clock() + timedelta(days=399))
+    chat.sleeps_until(chat.clock() + timedelta(days=399))
     assert count(chat) == 1
-    chat.reaches(chat.clock() + timedelta(days=10))
+    chat.sleeps_until(chat.clock() + timedelta(days=10))
     assert count(chat) == 0

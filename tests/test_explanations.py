@@ -81,6 +81,6 @@ def test_several_explanations_of_one_week_are_one_mark(quick):
 
 def test_an_explanation_is_forgotten_when_its_time_is_over(chat):
     explain(chat)
-    chat.reaches(chat.clock() + timedelta(days=2 * 366 + 20))
+    chat.sleeps_until(chat.clock() + timedelta(days=2 * 366 + 20))
     with database.reading(chat.app.engine) as db:
         assert db.scalar(select(func.count()).select_from(ExplanationRow)) == 0

@@ -24,7 +24,7 @@ from commands.reply import (
     Table,
     Text,
 )
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed, thorough
+from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
 
 TAGS = {
     *("h3", "p", "br", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
@@ -100,7 +100,6 @@ def check(reply):
     return found
 
 
-@thorough
 @given(REPLIES)
 def test_nothing_from_data_becomes_markup_and_no_word_is_lost(reply):
     seen = squeezed(check(reply).text)
@@ -131,7 +130,6 @@ def test_hostile_words_are_shown_as_they_are(hostile):
     )
 
 
-@thorough
 @given(FORMS)
 def test_every_question_has_its_label(form):
     found = check(Reply((form,)))

@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, text
 from storage.intake.texts import text_of
 from storage.layouts import Query, one_select
 from storage.sources import SourceError, read
-from tests.conftest import fresh_postgres
 from tests.intake import AREAS, LONG, MONDAY, by_area, changed
+from tests.mould import fresh_postgres
 
 BELSIZE = "E05013652"
 ROWS = [("Belsize", MONDAY, 4), ("Kilburn", MONDAY, 12), ("Frognal", MONDAY, 0)]

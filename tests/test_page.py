@@ -16,7 +16,6 @@ import starlette.applications
 
 import commands
 from bot.app import App
-from bot.charts.pool import ChartPool
 from bot.config import load
 from bot.page.server import Page, Persona
 from bot.post import PostOffice
@@ -46,6 +45,7 @@ from storage import database, people
 from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, IdentityRow
+from tests.pictures import DrawnHere
 
 HOST = "http://127.0.0.1:8123"
 CONFIG = """
@@ -235,7 +235,7 @@ def build(tmp_path: Path) -> World:
 
     catalogue = Catalogue({}, {})
     app = App(settings, engine, {"demo-food": Partnership(settings.partnerships[0], catalogue)}, clock)
-    page = Page(app, ChartPool(), PERSONAS, clock, tick)
+    page = Page(app, DrawnHere(), PERSONAS, clock, tick)
     return World(page, app, clock, starlette.applications.Starlette(routes=page.routes()), ticks)
 
 

@@ -26,18 +26,29 @@ from tests.world import NOW
 LARGE = ((40, 50), (41, 52), (43, 54))
 
 
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    return Office(tmp_path_factory.mktemp("opened"))
 
 
-@pytest.fixture
-def ready(office):
-    """The analyst's key is registered, and a release is built."""
+@pytest.fixture(scope="module")
+def begun(opened, tmp_path_factory):
+    office = opened.copy(tmp_path_factory.mktemp("begun"))
     assert office.hears("lead", f"data loader {office.line}").startswith("Registered")
     built = office.build(*LARGE)
     assert built.exit_code == 0, built.stderr
     return office
+
+
+@pytest.fixture
+def office(opened, tmp_path):
+    return opened.copy(tmp_path)
+
+
+@pytest.fixture
+def ready(begun, tmp_path):
+    """The analyst's key is registered, and a release is built."""
+    return begun.copy(tmp_path)
 
 
 def refused(office, words, release="release.zip"):

@@ -29,16 +29,15 @@ def test_nothing_is_deleted_before_its_time(chat):
     fill(chat)
     before = counts(chat)
     assert min(before.values()) > 0
-    chat.reaches(chat.clock() + timedelta(days=399))
+    chat.sleeps_until(chat.clock() + timedelta(days=399))
     after = counts(chat)
-    assert after.pop("posts") >= before.pop("posts")
-    assert after.pop("digests") >= before.pop("digests")
+    assert after.pop("posts") < before.pop("posts")  # their time is shorter
     assert after == before
 
 
 def test_what_is_past_its_time_is_gone_and_open_actions_stay(chat):
     fill(chat)
-    chat.reaches(chat.clock() + timedelta(days=2 * 366 + 20))
+    chat.sleeps_until(chat.clock() + timedelta(days=2 * 366 + 20))
     left = counts(chat)
     assert (left["weeknotes"], left["polls"], left["poll_options"], left["poll_roll"]) == (0, 0, 0, 0)
     with database.reading(chat.app.engine) as db:

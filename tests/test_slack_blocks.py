@@ -27,7 +27,7 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.slack.blocks import check_message, check_view
-from tests.test_text import AWKWARD, EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed, thorough
+from tests.test_text import AWKWARD, EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
 
 
 def pages(reply):
@@ -62,13 +62,11 @@ def check(reply):
         assert "mrkdwn" not in json.dumps(page.blocks)
 
 
-@thorough
 @given(REPLIES)
 def test_slack_accepts_every_message(reply):
     check(reply)
 
 
-@thorough
 @given(REPLIES)
 def test_no_word_is_lost(reply):
     seen = squeezed("".join(shown(page.blocks) for page in pages(reply)))
@@ -241,7 +239,6 @@ def test_answers_come_back_by_the_name_of_the_field():
     assert answers({"state": {"values": values}}) == {"what": "Call Ann", "why": "", "who": "2", "ward": ""}
 
 
-@thorough
 @given(FORMS, AWKWARD)
 def test_slack_accepts_every_modal(form, metadata):
     check_view(modal(form, metadata.encode(errors="replace").decode()[:1_500]), ("modal",))

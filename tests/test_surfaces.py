@@ -28,6 +28,7 @@ from tests.surfaces import (
     Surface,
     TelegramSurface,
     app_on,
+    approve,
     settle,
     until,
 )
@@ -66,13 +67,12 @@ def open_telegram(stack: ExitStack, env: dict[str, str]) -> FakeTelegram:
 class Stage:
     """Opens a surface on a Parley of its own."""
 
-    def __init__(self, built: tuple[Path, partnership.Built], tmp_path: Path, stack: ExitStack) -> None:
-        self.folder, self.bundles = built
-        self.path = settle(self.folder, tmp_path / "parley")
+    def __init__(self, approved: Path, tmp_path: Path, stack: ExitStack) -> None:
+        self.path = settle(approved, tmp_path / "parley")
         self.stack = stack
 
     def run(self, env: dict[str, str], chosen: Any, **off: None) -> Running:
-        made = Running(lambda clock: app_on(self.path, env, self.bundles, clock, **off), Hand(NOW), chosen)
+        made = Running(lambda clock: app_on(self.path, env, clock, **off), Hand(NOW), chosen)
         made.begin(self.stack)
         return made
 
@@ -121,7 +121,7 @@ class Stage:
             return {"console": surface}
 
         made = Running(
-            lambda clock: app_on(self.path, {}, self.bundles, clock, slack=None, telegram=None),
+            lambda clock: app_on(self.path, {}, clock, slack=None, telegram=None),
             Hand(NOW),
             chosen,
         )
@@ -130,10 +130,18 @@ class Stage:
         return surface
 
 
+@pytest.fixture(scope="module")
+def approved(built: tuple[Path, partnership.Built], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration with its figures approved, to be copied for each test."""
+    path = settle(built[0], tmp_path_factory.mktemp("approved") / "parley")
+    approve(path, built[1])
+    return path.parent
+
+
 @pytest.fixture
-def stage(built: tuple[Path, partnership.Built], tmp_path: Path) -> Iterator[Stage]:
+def stage(approved: Path, tmp_path: Path) -> Iterator[Stage]:
     with ExitStack() as stack:
-        yield Stage(built, tmp_path, stack)
+        yield Stage(approved, tmp_path, stack)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.telegram.html import Parser
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed, thorough
+from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
 
 TAGS = re.compile(r"</?(?:b|pre|blockquote(?: expandable)?)>")
 
@@ -54,14 +54,12 @@ def check(message):
     assert all(len(row) <= 2 for row in message.keyboard)
 
 
-@thorough
 @given(REPLIES)
 def test_telegram_accepts_every_message(reply):
     for message in messages(reply, shorten):
         check(message)
 
 
-@thorough
 @given(REPLIES)
 def test_no_word_is_lost(reply):
     seen = squeezed("".join(read(message)[0] for message in messages(reply, shorten))).replace("@\u2060", "@")
@@ -135,7 +133,6 @@ def test_a_table_wider_than_a_phone_becomes_sentences():
     assert message.html == "<b>Calls</b>\nWard Abbey: July to September 5, October to December 10"
 
 
-@thorough
 @given(REPLIES)
 def test_a_table_in_columns_fits_a_phone(reply):
     for message in messages(reply, shorten):
@@ -206,7 +203,6 @@ def test_a_form_is_asked_one_question_at_a_time():
     )
 
 
-@thorough
 @given(FORMS)
 def test_telegram_accepts_every_question(form):
     for index in range(len(form.fields)):

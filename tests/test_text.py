@@ -1,7 +1,7 @@
 """Plain text: nothing lost, nothing hostile, readable in 78 columns."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text import (
@@ -126,7 +126,6 @@ BLOCKS = st.one_of(
     FORMS,
 )
 REPLIES = st.builds(Reply, st.lists(BLOCKS, max_size=8).map(tuple))
-thorough = settings(max_examples=100, deadline=None)
 
 
 def squeezed(text):
@@ -218,14 +217,12 @@ def test_a_ragged_table_gets_its_missing_cells():
     assert aligned(Table("", ("",), (("a",), ("b",)))) == ["a", "b"]
 
 
-@thorough
 @given(REPLIES)
 def test_no_word_is_lost(reply):
     shown = squeezed(plain(reply))
     assert all(words in shown for words in every_word(reply))
 
 
-@thorough
 @given(REPLIES)
 def test_a_line_is_at_most_78_columns_unless_one_word_is_longer(reply):
     text_only = Reply(tuple(block for block in reply.blocks if not isinstance(block, Buttons | Form)))
@@ -258,7 +255,6 @@ def test_cleaning_keeps_words_and_drops_tricks(given, kept):
     assert clean(given) == kept
 
 
-@thorough
 @given(AWKWARD, st.integers(1, 80))
 def test_pieces_fit_and_make_up_the_whole(words, most):
     pieces = split(clean(words), most + 1)
@@ -273,7 +269,6 @@ def test_a_piece_ends_with_a_word_and_an_accent_stays_on_its_letter():
     assert split("😀😀😀", 3) == ["😀"] * 3
 
 
-@thorough
 @given(AWKWARD, st.integers(3, 80))
 def test_a_label_cut_short_says_so(words, most):
     short = cut(words, most)
@@ -291,7 +286,6 @@ def test_wide_letters_count_as_two_columns_and_accents_as_none():
     assert (width("中文"), width("e\u0301"), width("a\u200b")) == (4, 1, 1)
 
 
-@thorough
 @given(AWKWARD)
 def test_every_file_has_a_name_that_every_system_can_keep(name):
     kept = file_name(File(name, "", ""))

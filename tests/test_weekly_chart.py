@@ -67,13 +67,13 @@ def test_nothing_is_posted_before_its_time(chat):
 
 def test_a_bank_holiday_monday_slides_to_the_next_working_day(chat):
     bank_holiday = datetime(2027, 3, 29, 8, 30, tzinfo=UTC)  # Easter Monday, 9:30am in summer time
-    chat.reaches(datetime(2027, 3, 27, 12, 0, tzinfo=UTC))
+    chat.sleeps_until(datetime(2027, 3, 27, 12, 0, tzinfo=UTC))
     assert chat.reaches(bank_holiday + timedelta(hours=1)) == ""
     assert "this week" in chat.reaches(bank_holiday + timedelta(days=1))
 
 
 def test_a_pause_leaves_it_out_and_tells_the_lead_why(chat):
-    chat.reaches(datetime(2026, 12, 27, 12, 0, tzinfo=UTC))
+    chat.sleeps_until(datetime(2026, 12, 27, 12, 0, tzinfo=UTC))
     assert chat.reaches(datetime(2026, 12, 29, 10, 0, tzinfo=UTC)) == ""
     assert "Posts are paused until 1 January 2027: Christmas." in chat.told("lead")
 

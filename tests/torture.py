@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import crash
-from tests.conftest import fresh_postgres
+from tests.mould import fresh_postgres
 from tests.process import life
 
 EACH = 5

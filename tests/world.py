@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, assert_never
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from bot import assemble, config
 from bot.app import App, Heard
 from bot.page import demo
@@ -31,7 +33,8 @@ from commands.reply import (
     Table,
     Text,
 )
-from storage import database, people
+from jobs import due
+from storage import database, occurrences, people
 from storage.demo import partnership
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday morning
@@ -89,12 +92,16 @@ class Wall:
         self.posts: list[tuple[str, str, Reply]] = []
         self.pictures: list[tuple[str, Chart]] = []
         self.files: list[tuple[str, File]] = []
+        self.threads: dict[str, list[str]] = {}  # what was posted under a message, by its reference
+        self.taken_back: list[tuple[str, str]] = []  # which charts and files, and why
 
-    async def send(self, address: str, reply: Reply, mark: str) -> str:
+    async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         self.posts.append((address, mark, reply))
+        if under:
+            self.threads.setdefault(under, []).append(read(reply))
         return mark
 
-    async def attach(self, address: str, reference: str, attachment: Attachment) -> None:
+    async def attach(self, address: str, reference: str, attachment: Attachment) -> str:
         match attachment:
             case Chart():
                 self.pictures.append((address, attachment))
@@ -102,6 +109,10 @@ class Wall:
                 self.files.append((address, attachment))
             case other:
                 assert_never(other)
+        return f"{reference}/{len(self.pictures) + len(self.files)}"
+
+    async def take_back(self, address: str, attached: str, words: str) -> None:
+        self.taken_back.append((attached, words))
 
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self.posts = [(to, mark, reply if mark == reference else old) for to, mark, old in self.posts]
@@ -171,6 +182,17 @@ class World:
         self.run(self.office.drain())
         return "\n\n".join(read(reply) for to, _, reply in self.wall.posts[before:] if to == PLACE)
 
+    def sleeps_until(self, moment: datetime) -> None:
+        """Let the clock reach a moment far away as if nothing had been due on the way: years are long to catch up."""
+
+        def pass_over(db: Session) -> None:
+            for each in self.app.partnerships.values():
+                for name, _ in due.scheduled(each.settings):
+                    occurrences.note_written_until(db, each.id, name, moment)
+
+        self.app.writer.run_now(pass_over)
+        self.reaches(moment)
+
     def place(self) -> str:
         """What everybody can read."""
         return self.wall.reads()
@@ -188,6 +210,11 @@ class World:
 def make(folder: Path, url: str, bundles: partnership.Built, clock: Hand | None = None) -> World:
     """A world on its own database, with the demonstration's figures approved."""
     clock = clock or Hand()
+    return World(open_app(folder, bundles, url, clock), clock)
+
+
+def open_app(folder: Path, bundles: partnership.Built, url: str, clock: Hand) -> App:
+    """The demonstration's app on an empty database, with its figures approved and its people on the page."""
     settings = config.load(folder / "config.yaml", {"PARLEY_DATABASE_URL": url})
     off = {"slack": None, "telegram": None}
     app = assemble.open_app(settings.model_copy(update=off), clock)
@@ -199,7 +226,7 @@ def make(folder: Path, url: str, bundles: partnership.Built, clock: Hand | None 
             people.know_as(db, identity, persona.name, "web", persona.account)
         people.switch(db, identity, {"web"})
     app.reload()
-    return World(app, clock)
+    return app
 
 
 def files(folder: Path) -> partnership.Built:
