@@ -142,6 +142,8 @@ def _padded(cell: str, most: int, right: bool) -> str:
 
 def clean(text: str) -> str:
     """Text from anywhere without its control characters; nothing at all if nothing can be seen."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = UNSEEN.sub("", LINE_ENDS.sub("\n", text).replace("\t", " ")).strip()
     return text if any(unicodedata.category(char) not in INVISIBLE for char in text) else ""
 

@@ -79,23 +79,25 @@ def _page(pieces: list[Piece]) -> Message:
 
 
 def _packed(pieces: list[Piece]) -> list[list[Piece]]:
+    if _fits(pieces):
+        return [pieces]
     pages: list[list[Piece]] = [[]]
     for piece in pieces:
         second = piece.instead and any(other.has_table for other in pages[-1])
         here = replace(piece, blocks=piece.instead) if second else piece
-        if _fits(pages[-1], here):
+        if _fits([*pages[-1], here]):
             pages[-1].append(here)
         else:
             pages.append([piece])
     return [page for page in pages if page]
 
 
-def _fits(page: list[Piece], piece: Piece) -> bool:
-    together = [*page, piece]
+def _fits(pieces: list[Piece]) -> bool:
+    """Whether these can stand in one message."""
     return (
-        sum(_size(one.said) + 1 for one in together) <= TEXT
-        and sum(len(one.blocks) for one in together) <= BLOCKS
-        and sum(one.has_table for one in together) <= 1
+        sum(len(piece.blocks) for piece in pieces) <= BLOCKS
+        and sum(piece.has_table for piece in pieces) <= 1
+        and sum(_size(piece.said) + 1 for piece in pieces) <= TEXT
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 from random import Random
 
 from storage.counts import Count, Extract
@@ -138,5 +140,8 @@ def _spent(work: Callable[[], object]) -> Spent:
 
 
 def _memory() -> float:
-    """The most that was in use so far, in MiB."""
+    """The most that this process has used so far, in MiB. Where Linux tells, without what its parent used."""
+    told = Path("/proc/self/status")
+    if told.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", told.read_text())[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
