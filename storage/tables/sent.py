@@ -1,0 +1,75 @@
+"""What is sent and when: occurrences, the outbox, and what its posts cite."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base
+
+
+class OccurrenceRow(Base):
+    """One due time of a scheduled job; the key makes it happen once, however many processes look."""
+
+    __tablename__ = "occurrences"
+    __table_args__ = (
+        UniqueConstraint("partnership", "job", "subject", "local_due"),
+        Index("ix_occurrences_due", "state", "due"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    job: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
+    local_due: Mapped[str]
+    due: Mapped[datetime]
+    state: Mapped[str]  # due | done | skipped
+    reason: Mapped[str | None]
+
+
+class WatermarkRow(Base):
+    """Up to when the due times of a job have been written down."""
+
+    __tablename__ = "watermarks"
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+
+
+class PostRow(Base):
+    """The outbox: a message to send, being sent, or sent, and where it then stands."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("ix_posts_state", "state", "not_before"),
+        Index("ix_posts_live", "partnership", "live"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    place: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    person: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    platform: Mapped[str]
+    address: Mapped[str]
+    under: Mapped[int | None]  # the post in whose thread it belongs
+    reply: Mapped[str] = mapped_column(Text)
+    live: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]  # due | sending | sent | unknown | failed
+    stale: Mapped[bool] = mapped_column(default=False)  # a live post whose words are out of date
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
+    reference: Mapped[str | None]
+    pictures: Mapped[int] = mapped_column(default=0)  # how many of its charts are already there
+    attached: Mapped[list[Any] | None]  # where its charts and files stand, to take them back or mark them
+    error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class CitationRow(Base):
+    """A post shows figures of a release: when that is withdrawn, the post is corrected."""
+
+    __tablename__ = "citations"
+    release: Mapped[int] = mapped_column(ForeignKey("releases.id"), primary_key=True)
+    post: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
