@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
-from dateutil.relativedelta import relativedelta
-
 from commands.reply import Note
-from storage import monthly, sums
+from storage import lag, monthly, sums
 from storage.geography import Area
 from storage.measures import Measure
 from storage.partnerships import Partnership
@@ -186,14 +184,14 @@ def _next(measure: Measure, newest: str, today: date) -> str:
 
 def next_update(measure: Measure, newest: str) -> date | None:
     """The first day on which the period after the newest may be published; ``None`` where nobody can tell."""
-    lag = timedelta(days=measure.time.lag_days)
+    wait = timedelta(days=measure.time.lag_days)
     match measure.time.grain:
         case "week" | "month":
             following = _end(measure, newest)
-            return _end(measure, following.isoformat()) + lag
+            return _end(measure, following.isoformat()) + wait
         case "term":  # counted in the term, so the lag runs from its start
             later = [term.start for term in measure.time.terms if term.id > newest]
-            return later[0] + lag if later else None
+            return later[0] + wait if later else None
         case "once":
             return None
         case other:
@@ -240,21 +238,10 @@ def age(measure: Measure, newest: str, today: date) -> int:
 
 def _end(measure: Measure, period: str) -> date:
     """The day after a period."""
-    start = date.fromisoformat(period)
-    match measure.time.grain:
-        case "week":
-            return start + timedelta(days=7)
-        case "month" if monthly.is_by_month(measure):
-            weeks = monthly.weeks_of(monthly.month_of(period))
-            return date.fromisoformat(weeks[-1]) + timedelta(days=7)
-        case "month":
-            return start.replace(day=1) + relativedelta(months=1)
-        case "term":
-            return next((term.end for term in measure.time.terms if term.id == period), start)
-        case "once":
-            return start
-        case other:
-            assert_never(other)
+    if monthly.is_by_month(measure):
+        weeks = monthly.weeks_of(monthly.month_of(period))
+        return date.fromisoformat(weeks[-1]) + timedelta(days=7)
+    return lag.day_after(measure.time, date.fromisoformat(period))
 
 
 def stopped(measure: Measure, newest: str, today: date) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from storage import judging, loaders, releases
+from storage import judging, lag, loaders, releases
 from storage.bundle import Bundle, BundleError
 from storage.catalogue import Catalogue
 from storage.judging import Judged, Known
@@ -28,13 +28,14 @@ class Received:
     new: bool
 
 
-def examine(db: Session, partnership: str, known: Known, made: Bundle) -> Judged:
+def examine(db: Session, partnership: str, known: Known, made: Bundle, today: date) -> Judged:
     """Every check of a release that has been read, and the attack; takes its time and changes nothing.
 
     Raises BundleError with a sentence for each problem; cells that are not safe are named by their places alone.
     """
     loader_of(db, partnership, made)
     _same_declaration(known.catalogue, made)
+    _past_its_lag(made, today)
     found = judging.judged(db, partnership, made, known)
     if not found.verdict.releasable:
         raise BundleError(judging.refusal(made, found.verdict))
@@ -69,6 +70,12 @@ def loader_of(db: Session, partnership: str, made: Bundle) -> Loader:
             f"{say_day(loader.removed_at.date())}, so nothing was loaded. Make a new key, and ask a lead to register it."
         )
     return loader
+
+
+def _past_its_lag(made: Bundle, today: date) -> None:
+    """Every period is published once, when its late records are in; one that comes early would be corrected."""
+    if early := lag.too_new(made.measure, map(date.fromisoformat, made.periods), today):
+        raise BundleError("\n".join(["Some of this release is too new, so nothing was loaded.", *early]))
 
 
 def _same_declaration(catalogue: Catalogue, made: Bundle) -> None:

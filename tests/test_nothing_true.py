@@ -74,7 +74,7 @@ def server(tmp_path_factory):
     shutil.copytree(desk.at("catalogue"), folder / "catalogue")
     for path in desk.folder.glob("parley.db*"):
         shutil.copy(path, folder)
-    desk.folder = folder
+    desk.folder, desk.secret = folder, desk.at("protection.key").read_bytes().strip()
     said = [desk.takes_in(), desk.parley("data", "verify", desk.at("release.zip")), built]
     (folder / "said.txt").write_text("\n".join(each.output for each in said) + desk.approves(1))
     return desk
@@ -118,6 +118,15 @@ def test_no_true_count_is_in_the_files_of_a_server(server):
     assert everywhere(server.folder) == {}
 
 
+def test_neither_key_is_on_the_server(server):
+    secret = server.secret
+    assert secret
+    for path in server.folder.rglob("*"):
+        assert not (path.is_file() and secret in path.read_bytes()), path.name
+    assert not list(server.folder.rglob("*.key"))
+    assert not list(server.folder.rglob("*.ledger"))
+
+
 def test_no_true_count_is_in_the_error_of_a_release_that_was_changed(server, tmp_path):
     changed = tmp_path / "changed.zip"
     data = bytearray(server.at("release.zip").read_bytes())
@@ -131,9 +140,12 @@ def test_no_true_count_is_in_the_error_of_a_release_that_was_changed(server, tmp
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the memory of a process as a file")
 def test_no_true_count_is_in_the_memory_of_the_process_that_answers(server):
     words = [sys.executable, "-c", ANSWERS, str(server.at("config.yaml")), *QUESTIONS]
-    with subprocess.Popen(
-        words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        server.at("log").open("w") as log,
+        subprocess.Popen(
+            words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
+    ):
         assert process.stdout.readline() == "answered\n"
         newest = PLANTED[-1][0]  # every one takes its time: the newest is in most of the answers
         shown = {newest // BASE * BASE, newest // BASE * BASE + BASE}
@@ -142,6 +154,7 @@ def test_no_true_count_is_in_the_memory_of_the_process_that_answers(server):
         assert here[process.pid] & shown
         assert not any(newest in seen for seen in here.values())
         process.communicate("\n")
+    assert not needles.in_file(server.at("log"), TRUE)
 
 
 def children(process):

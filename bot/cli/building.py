@@ -54,6 +54,7 @@ def built(
     ledger = past.ledger.read_bytes() if past.ledger else None
     with _watched() as step:
         areas, extract = _read(known.catalogue, measure, file, step)
+        extract = _due(measure, extract)
         from storage import bundle
         from storage.protection import coarsen
 
@@ -97,6 +98,19 @@ def _read(known: Catalogue, measure: Measure, file: Path | None, step: _Steps) -
     areas = known.areas_of(measure)
     reading = step(f"Reading {file.name if file else 'the database'}")
     return areas, sources.read(measure, file, areas, reading)
+
+
+def _due(measure: Measure, extract: Extract) -> Extract:
+    """The counts that may be published by now; what is too new waits, which a note says."""
+    from bot.assemble import wall_clock
+    from storage import lag
+
+    today = wall_clock().date()
+    ready = lag.ready(measure, extract, today)
+    if not ready.counts and extract.counts:
+        periods = (count.period for count in extract.counts)
+        stop("Nothing in this file may be published yet.", *lag.too_new(measure, periods, today))
+    return ready
 
 
 def _attacked(made: Bundle, known: Known) -> Bundle:

@@ -45,7 +45,7 @@ def take_in(
     migrate.upgrade(engine, now)
     for _ in range(TRIES):
         with database.reading(engine) as db:
-            found = receiving.examine(db, settings.id, known, made)
+            found = receiving.examine(db, settings.id, known, made, now.date())
         with database.writing(engine) as db, db.begin():
             people.seed(db, settings)
             received = receiving.take_in(db, settings.id, made, found, now)
