@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from bot.log import frames, log
 from commands import Request
 from commands.reply import Reply, Send, ToPerson, say
 from jobs import due
-from storage import audit, database, events, occurrences, people, posts, retention
+from storage import audit, events, occurrences, people, posts, retention, schedule_changes
+from storage.due_times import times
 from storage.occurrences import Occurrence
 from storage.partnerships import Partnership
 from storage.times import say_moment
@@ -69,9 +71,10 @@ class Scheduler:
 
     def _write_down(self, db: Session, now: datetime) -> None:
         for partnership in self._app.partnerships.values():
-            for name, wanted in due.scheduled(partnership.settings):
+            settings = schedule_changes.as_changed(db, partnership.settings)
+            for name, wanted in due.scheduled(settings):
                 until = occurrences.written_until(db, partnership.id, name)
-                found = due.times(partnership.settings, wanted, until, now) if until else []
+                found = times(settings, wanted, until, now) if until else []
                 for each in found:
                     occurrences.write_down(db, partnership.id, name, each.local, each.utc)
                 if until is None or now > until:
@@ -94,6 +97,7 @@ class Scheduler:
         if partnership is None or occurrence.job not in jobs.JOBS:
             occurrences.skip(db, occurrence, "This is no longer switched on.")
             return True
+        partnership = replace(partnership, settings=schedule_changes.as_changed(db, partnership.settings))
         reason = due.reason_to_skip(partnership.settings, occurrence.job, occurrence.due, now)
         if reason:
             self._skip(db, partnership, occurrence, reason, now)
@@ -167,20 +171,3 @@ def run_job(db: Session, partnership: Partnership, occurrence: Occurrence, now: 
 def _late(partnership: Partnership, occurrence: Occurrence, now: datetime) -> str:
     when = say_moment(occurrence.due, partnership.zone, now.astimezone(partnership.zone).date())
     return f"This is late: it was due at {when}."
-
-
-def next_due(app: App, partnership: Partnership, now: datetime) -> list[tuple[str, str]]:
-    """Each scheduled job with its next time in words, for the doctor and the schedule."""
-    rows: list[tuple[str, str]] = []
-    today = now.astimezone(partnership.zone).date()
-    for name, wanted in due.scheduled(partnership.settings):
-        found = due.times(partnership.settings, wanted, now, now + timedelta(days=62))
-        when = say_moment(found[0].utc, partnership.zone, today) if found else "not in the next two months"
-        rows.append((name.replace("_", " "), when))
-    with database.reading(app.engine) as db:
-        waiting = occurrences.upcoming(db, partnership.id)
-    rows += [
-        (f"{each.job.replace('_', ' ')} {each.subject}", say_moment(each.due, partnership.zone, today))
-        for each in waiting
-    ]
-    return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_once
@@ -27,8 +27,8 @@ class Occurrence:
 def write_down(
     db: Session, partnership: str, job: str, local_due: datetime, due: datetime, subject: str = ""
 ) -> bool:
-    """Note a due time; ``False`` if it was there already."""
-    return insert_once(
+    """Note a due time, or one again that was moved; ``False`` if it was there already."""
+    new = insert_once(
         db,
         OccurrenceRow,
         partnership=partnership,
@@ -38,6 +38,7 @@ def write_down(
         due=due,
         state="due",
     )
+    return new or _turn(db, partnership, job, local_due, "moved", "due", None, subject)
 
 
 def once(db: Session, partnership: str, job: str, subject: str, now: datetime) -> bool:
@@ -107,3 +108,61 @@ def upcoming(db: Session, partnership: str) -> list[Occurrence]:
 def count_due(db: Session) -> int:
     query = select(func.count()).select_from(OccurrenceRow).filter_by(state="due")
     return db.scalar(query) or 0
+
+
+def withdraw_after(db: Session, partnership: str, job: str, now: datetime) -> None:
+    """Take back what is written down of a job's schedule and not due yet, because its time was changed."""
+    db.execute(
+        update(OccurrenceRow)
+        .filter_by(partnership=partnership, job=job, subject="", state="due")
+        .where(OccurrenceRow.due > now)
+        .values(state="moved", reason="Its time was changed.")
+    )
+
+
+def leave_out(db: Session, partnership: str, job: str, local: datetime, due: datetime, reason: str) -> bool:
+    """Skip a due time of the schedule before it comes; ``False`` if it is done or skipped already."""
+    write_down(db, partnership, job, local, due)
+    return _turn(db, partnership, job, local, "due", "skipped", reason)
+
+
+def put_back(db: Session, partnership: str, job: str, local: datetime) -> bool:
+    """Take back that a due time is skipped; the clock writes it down again if its rule still has it."""
+    return _turn(db, partnership, job, local, "skipped", "moved", None)
+
+
+def _turn(
+    db: Session,
+    partnership: str,
+    job: str,
+    local: datetime,
+    old: str,
+    new: str,
+    reason: str | None,
+    subject: str = "",
+) -> bool:
+    key = local.isoformat(timespec="minutes")
+    change = (
+        update(OccurrenceRow)
+        .filter_by(partnership=partnership, job=job, subject=subject, local_due=key, state=old)
+        .values(state=new, reason=reason)
+        .returning(OccurrenceRow.id)
+    )
+    return db.execute(change).first() is not None
+
+
+def left_out(db: Session, partnership: str, job: str, now: datetime) -> dict[datetime, str]:
+    """The times to come that are skipped, by their wall-clock reading, and why."""
+    rows = db.scalars(
+        select(OccurrenceRow)
+        .filter_by(partnership=partnership, job=job, subject="", state="skipped")
+        .where(OccurrenceRow.due > now)
+    )
+    return {datetime.fromisoformat(row.local_due): row.reason or "" for row in rows}
+
+
+def last_due(db: Session, partnership: str, job: str, now: datetime) -> datetime | None:
+    """When a job of the schedule was last due, done or not."""
+    query = select(func.max(OccurrenceRow.due)).filter_by(partnership=partnership, job=job, subject="")
+    last: datetime | None = db.scalar(query.where(OccurrenceRow.due <= now, OccurrenceRow.state != "moved"))
+    return last

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import jobs
 from bot.cli.jobs import timetable
 from bot.settings import Settings
-from storage import database, migrate
+from storage import database, migrate, schedule_changes
 from storage.partnership import PartnershipSettings
 from storage.tables import OccurrenceRow, PostRow
 
@@ -118,11 +118,24 @@ def _here(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _disk(file.parent if file else settings.folder)
     if file is not None and not file.exists():
         yield Finding("warning", "Database", "There is none yet. It is made when Parley first runs.")
+        held = settings.partnerships
     else:
         yield from _database(engine, settings, now)
-    for partnership in settings.partnerships:
+        held = tuple(_with_changes(engine, each) for each in settings.partnerships)
+    for partnership in held:
         yield _next(partnership, now)
     engine.dispose()
+
+
+def _with_changes(engine: Engine, partnership: PartnershipSettings) -> PartnershipSettings:
+    """With what its leads changed in the schedule; as configured where the database cannot say."""
+    try:
+        if migrate.version(engine) != migrate.newest():
+            return partnership
+        with database.reading(engine) as db:
+            return schedule_changes.as_changed(db, partnership)
+    except SQLAlchemyError:  # said above
+        return partnership
 
 
 def _disk(folder: Path) -> Finding:

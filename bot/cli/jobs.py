@@ -29,7 +29,11 @@ def job(
     name: Annotated[str | None, typer.Argument(help="A job, such as weekly_chart.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="Show the jobs and when they run next.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show what it would post.")] = False,
-    at: Annotated[str | None, typer.Option(help="The local time to pretend it is due at.")] = None,
+    simulated: Annotated[
+        str | None,
+        typer.Option("--simulate", metavar="DAYS", help="Show the calendar of days to come, such as 90d."),
+    ] = None,
+    at: Annotated[str | None, typer.Option(help="The local time to pretend it is.")] = None,
     partnership: Annotated[str | None, typer.Option(help="The id of the partnership.")] = None,
 ) -> None:
     """Show the schedule, or what a job would post.
@@ -37,8 +41,13 @@ def job(
     Examples: parley job --list
 
     parley job weekly_chart --dry-run --at "2026-11-23 09:30"
+
+    parley job --simulate 90d
     """
     settings = settings_of(ctx)
+    if simulated is not None:
+        _simulate(settings, simulated, at)
+        return
     if listed or name is None:
         _list(settings)
         return
@@ -61,26 +70,38 @@ def _known(name: str) -> str:
     return name
 
 
+def _simulate(settings: Settings, span: str, at: str | None) -> None:
+    import jobs
+    from bot.assemble import wall_clock
+    from bot.cli.simulating import simulate
+
+    jobs.discover()
+    simulate(settings, span, wall_clock() if at is None else _moment(at, settings.partnerships[0]).utc)
+
+
 def _list(settings: Settings) -> None:
     import jobs
     from bot.assemble import wall_clock
+    from bot.cli.simulating import as_they_stand
 
     jobs.discover()
-    for partnership in settings.partnerships:
+    now = wall_clock()
+    for partnership, _ in as_they_stand(settings, now):
         typer.echo(f"{partnership.name} ({partnership.id})")
-        for name, rule, when in timetable(partnership, wall_clock()):
+        for name, rule, when in timetable(partnership, now):
             typer.echo(f"  {name:<18} {rule:<28} next: {when}")
 
 
 def timetable(settings: PartnershipSettings, now: datetime, most: int = 1) -> list[tuple[str, str, str]]:
     """Each job that is switched on: its name, its rule and its next times in words."""
     from jobs import due
+    from storage import due_times
     from storage.times import say_moment
 
     today = now.astimezone(settings.timezone).date()
     rows = []
     for name, wanted in due.scheduled(settings):
-        found = due.times(settings, wanted, now, now + AHEAD)[:most]
+        found = due_times.times(settings, wanted, now, now + AHEAD)[:most]
         words = "; ".join(say_moment(each.utc, settings.timezone, today) for each in found)
         rows.append((name, wanted.at.words(), words or "not in the next two months"))
     return rows
@@ -89,7 +110,7 @@ def timetable(settings: PartnershipSettings, now: datetime, most: int = 1) -> li
 def _show(settings: Settings, partnership: PartnershipSettings, name: str, at: str | None) -> None:
     """Run the job in a transaction that is thrown away."""
     from bot.assemble import wall_clock
-    from storage import database, people
+    from storage import database, people, schedule_changes
     from storage.catalogue import load_catalogue
     from storage.partnerships import Partnership
 
@@ -98,7 +119,8 @@ def _show(settings: Settings, partnership: PartnershipSettings, name: str, at: s
     with as_it_stands(settings) as engine, database.writing(engine) as db:
         people.seed(db, partnership)
         here.reload(db)
-        occurrence = _occurrence(db, partnership, name, chosen, wall_clock())
+        here.settings = schedule_changes.as_changed(db, partnership)
+        occurrence = _occurrence(db, here.settings, name, chosen, wall_clock())
         _print(db, here, occurrence)
         db.rollback()
 
@@ -119,7 +141,7 @@ def _occurrence(
 ) -> Occurrence:
     """The due time to show: one written down already, or the next of the schedule, or the one asked for."""
     from jobs import due
-    from storage import occurrences
+    from storage import due_times, occurrences
     from storage.occurrences import Occurrence
 
     waiting = [each for each in occurrences.upcoming(db, partnership.id) if each.job == name]
@@ -131,7 +153,7 @@ def _occurrence(
         stop(
             f"{name} has nothing to do in {partnership.name}: it is not in its schedule, or nothing is open."
         )
-    found = due.times(partnership, rule, now, now + AHEAD) if rule and chosen is None else []
+    found = due_times.times(partnership, rule, now, now + AHEAD) if rule and chosen is None else []
     moment = chosen or next(iter(found), None)
     if moment is None:
         stop(f"{name} is not due in the next two months. Choose a time with --at.", code=1)

@@ -12,7 +12,14 @@ from storage.tables.figures import (
 from storage.tables.heard import AuditRow, CounterRow, EventKeyRow, FormSessionRow, InboxRow, StoredLineRow
 from storage.tables.people import ChosenRow, IdentityRow, OrganisationRow, PersonRow, PlaceRow
 from storage.tables.said import ActionRow, DigestRow, PollOptionRow, PollRollRow, PollRow, WeeknoteRow
-from storage.tables.sent import CitationRow, OccurrenceRow, PostRow, WatermarkRow
+from storage.tables.sent import (
+    CitationRow,
+    OccurrenceRow,
+    PauseRow,
+    PostRow,
+    ScheduleChangeRow,
+    WatermarkRow,
+)
 
 __all__ = [
     "ActionRow",
@@ -33,6 +40,7 @@ __all__ = [
     "Moment",
     "OccurrenceRow",
     "OrganisationRow",
+    "PauseRow",
     "PersonRow",
     "PlaceRow",
     "PollOptionRow",
@@ -40,6 +48,7 @@ __all__ = [
     "PollRow",
     "PostRow",
     "ReleaseRow",
+    "ScheduleChangeRow",
     "StandingApprovalRow",
     "StoredLineRow",
     "WatermarkRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
@@ -25,7 +25,7 @@ class OccurrenceRow(Base):
     subject: Mapped[str] = mapped_column(default="")
     local_due: Mapped[str]
     due: Mapped[datetime]
-    state: Mapped[str]  # due | done | skipped
+    state: Mapped[str]  # due | done | skipped | moved
     reason: Mapped[str | None]
 
 
@@ -36,6 +36,36 @@ class WatermarkRow(Base):
     partnership: Mapped[str] = mapped_column(primary_key=True)
     job: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
+
+
+class ScheduleChangeRow(Base):
+    """A time a lead chose for a job; the one that has not ended is stronger than the configuration."""
+
+    __tablename__ = "schedule_changes"
+    __table_args__ = (Index("ix_schedule_changes_ended", "partnership", "ended_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    job: Mapped[str]
+    words: Mapped[str]
+    by: Mapped[int]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class PauseRow(Base):
+    """Days, both included, on which a lead holds posts back."""
+
+    __tablename__ = "pauses"
+    __table_args__ = (Index("ix_pauses_ended", "partnership", "ended_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    first: Mapped[date]
+    last: Mapped[date]
+    reason: Mapped[str]
+    holds: Mapped[str]  # posts | public
+    by: Mapped[int]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class PostRow(Base):

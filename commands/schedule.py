@@ -1,0 +1,151 @@
+"""The schedule: what comes when, and for leads another time for a job."""
+
+from __future__ import annotations
+
+from commands import Refusal, Request, command
+from commands.reply import Block, Button, Buttons, Field, Form, Heading, Note, Reply, Text
+from commands.schedule_words import (
+    NAMES,
+    capital,
+    choice,
+    coming,
+    find_job,
+    jobs_here,
+    read_rule,
+    say_next,
+    settings_now,
+)
+from storage import schedule_changes
+from storage.partnership import PartnershipSettings, Pause
+from storage.times import Rule, say_day
+
+LEADS = ("lead",)
+BACK = "schedule as configured"
+
+
+@command("schedule", usage="schedule", example="schedule", writes=True)
+def schedule(request: Request, words: str) -> Reply:
+    """Show what comes when; a lead can change it."""
+    if not words.strip():
+        return shown(request)
+    if not request.person.roles & set(LEADS):
+        raise Refusal(
+            f"Only a lead can change the schedule. Ask {request.partnership.contact('lead')}.",
+            [Button("Show the schedule", "schedule")],
+        )
+    return change(request, words)
+
+
+def shown(request: Request) -> Reply:
+    settings = settings_now(request)
+    texts = [Text(_job(request, settings, name)) for name in jobs_here(settings)]
+    nothing = [] if texts else [Text("Nothing is scheduled in this partnership.")]
+    blocks: list[Block] = [Heading("What comes when"), *nothing, *texts, *_pauses(request, settings)]
+    return Reply((*blocks, *_what_next(request, settings)), private=True)
+
+
+def _job(request: Request, settings: PartnershipSettings, name: str) -> str:
+    rule, usual = (jobs_here(each)[name].at for each in (settings, request.partnership.settings))
+    changed = f" (changed from {usual.words()})" if rule != usual else ""
+    dates = say_next(coming(request, settings, name), request.today)
+    return f"{capital(NAMES[name])}: {rule.words()}{changed}.\n{dates}"
+
+
+def _pauses(request: Request, settings: PartnershipSettings) -> list[Text]:
+    ahead = [pause for pause in settings.pauses if pause.last >= request.today]
+    return [Text(f"Paused {said_pause(pause)}") for pause in sorted(ahead, key=lambda pause: pause.first)]
+
+
+def said_pause(pause: Pause) -> str:
+    """Its days, its reason and what it holds back."""
+    days = say_day(pause.first)
+    days = f"from {days} to {say_day(pause.last)}" if pause.last != pause.first else f"on {days}"
+    held = "Nothing is posted." if pause.holds == "posts" else "Nothing is published; posts here go on."
+    return f"{days}: {pause.reason}. {held}"
+
+
+def _what_next(request: Request, settings: PartnershipSettings) -> list[Block]:
+    if not request.person.roles & set(LEADS):
+        return [Note(f"To have something changed, ask {request.partnership.contact('lead')}.")]
+    usual = jobs_here(request.partnership.settings)
+    now = jobs_here(settings)
+    backs = [as_configured(name) for name in now if now[name].at != usual[name].at]
+    made = schedule_changes.pauses(request.db, settings.id, request.today)
+    resume = [Button("Resume", "schedule resume")] if made else []
+    some = [Button("Change a time", "schedule change"), Button("Skip one", "schedule skip")] if now else []
+    return [Buttons((*some, Button("Pause", "schedule pause"), *resume, *backs))]
+
+
+def as_configured(name: str) -> Button:
+    return Button(f"{capital(NAMES[name])} as configured", f"{BACK} {NAMES[name]}")
+
+
+@command(
+    "schedule change",
+    usage="schedule change NAME WHEN",
+    example="schedule change weekly chart Tuesday 10am",
+    writes=True,
+    roles=LEADS,
+)
+def change(request: Request, words: str, *, job: str = "", when: str = "") -> Reply:
+    """Give something that is scheduled another time."""
+    said = f"{words} {job} {when}".strip()
+    if not said:
+        return Reply((_form(request),), private=True)
+    name, rest = find_job(request, "schedule change", said)
+    if not rest:
+        raise Refusal(
+            f"Write when the {NAMES[name]} comes, for example: schedule {NAMES[name]} Tuesday 10am",
+            field="when",
+        )
+    return _to(request, name, read_rule(rest.removeprefix("to ")))
+
+
+@command(BACK, usage=f"{BACK} NAME", example=f"{BACK} weekly chart", writes=True, roles=LEADS, listed=False)
+def back(request: Request, words: str) -> Reply:
+    """Give something the time of the configuration again."""
+    name, _ = find_job(request, BACK, words)
+    return _to(request, name, jobs_here(request.partnership.settings)[name].at)
+
+
+def _form(request: Request) -> Form:
+    when = Field(
+        "when", "When does it come?", hint='For example "Tuesday 10am" or "every second Wednesday 9:30am".'
+    )
+    return Form("Change a time", "schedule change", (choice(request, "What?"), when), submit="Change it")
+
+
+def _to(request: Request, name: str, rule: Rule) -> Reply:
+    configured = jobs_here(request.partnership.settings)[name].at
+    before = settings_now(request)
+    old, then = jobs_here(before)[name].at, say_next(coming(request, before, name), request.today)
+    said = capital(NAMES[name])
+    if old == rule:
+        raise Refusal(
+            f"{said} comes {rule.words()} already. Nothing was changed.",
+            [Button("Show the schedule", "schedule")],
+        )
+    chosen = None if rule == configured else rule
+    schedule_changes.change(
+        request.db, request.partnership.settings, name, chosen, request.person.id, request.now
+    )
+    dates = say_next(coming(request, settings_now(request), name), request.today)
+    buttons = [Button("Change it back", f"schedule change {NAMES[name]} {old.words()}")]
+    if chosen is not None:
+        buttons = [Button("As configured", f"{BACK} {NAMES[name]}"), *(buttons if old != configured else ())]
+    return Reply(
+        (
+            Text(f"{said} now comes {rule.words()}{', as configured' if chosen is None else ''}.\n{dates}"),
+            Text(f"Before, it came {old.words()}.\n{then}"),
+            *_doubled(rule),
+            Buttons(tuple(buttons)),
+        ),
+        private=True,
+        noted=f"{NAMES[name]}: {rule.words()}, before {old.words()}",
+    )
+
+
+def _doubled(rule: Rule) -> list[Note]:
+    if rule.time.hour != 1:
+        return []
+    return [Note("From 1am to 2am the clocks change in March and October: choose another time to be safe.")]

@@ -1,0 +1,137 @@
+"""The schedule, once: leave the next one out, or have one now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commands import Refusal, Request, command, personal
+from commands.reply import Button, Buttons, Field, Form, Reply, Text
+from commands.schedule import LEADS
+from commands.schedule_words import (
+    NAMES,
+    capital,
+    choice,
+    coming,
+    find_job,
+    local_now,
+    say_next,
+    settings_now,
+    short,
+)
+from storage import occurrences
+from storage.times import say_day, say_time
+
+LONGEST = 200
+AGAIN = timedelta(minutes=10)  # a second tap within this does not post again
+
+
+@command(
+    "schedule skip",
+    usage="schedule skip NAME REASON",
+    example="schedule skip weekly chart half term",
+    writes=True,
+    roles=LEADS,
+)
+def skip(request: Request, words: str, *, job: str = "", reason: str = "") -> Reply:
+    """Leave out the next one of something that is scheduled."""
+    said = f"{words} {job}".strip()
+    if not said:
+        return Reply((_form(request),), private=True)
+    name, rest = find_job(request, "schedule skip", said)
+    why = " ".join(f"{rest} {reason}".split()).rstrip(".")
+    if len(why) > LONGEST:
+        raise Refusal(f"Write the reason in {LONGEST} characters or less.", field="reason")
+    personal.check(why)
+    due = next((each.due for each in coming(request, settings_now(request), name) if not each.left_out), None)
+    kept = f"skipped by {request.person.name}{f', {why}' if why else ''}"
+    if due is None or not occurrences.leave_out(
+        request.db, request.partnership.id, name, due.local, due.utc, kept
+    ):
+        raise Refusal(f"There is no {NAMES[name]} to skip.", [Button("Show the schedule", "schedule")])
+    key = due.local.isoformat(timespec="minutes")
+    return Reply(
+        (
+            Text(
+                f"The {NAMES[name]} of {short(due.local.date(), request.today)} is left out.\n{_next(request, name)}"
+            ),
+            Buttons((Button("Undo", f"schedule unskip {NAMES[name]} {key}"),)),
+        ),
+        private=True,
+        noted=f"{NAMES[name]} of {say_day(due.local.date())}{f': {why}' if why else ''}",
+    )
+
+
+def _form(request: Request) -> Form:
+    why = Field("reason", "Why?", optional=True, hint="People in the place can read it in the schedule.")
+    return Form(
+        "Skip the next one", "schedule skip", (choice(request, "What is left out?"), why), submit="Skip it"
+    )
+
+
+def _next(request: Request, name: str) -> str:
+    return say_next(coming(request, settings_now(request), name), request.today)
+
+
+@command(
+    "schedule unskip",
+    usage="schedule unskip NAME TIME",
+    example="schedule unskip weekly chart 2026-11-23T09:30",
+    writes=True,
+    roles=LEADS,
+    listed=False,
+)
+def unskip(request: Request, words: str) -> Reply:
+    """Take back that one is left out."""
+    name, rest = find_job(request, "schedule", words)
+    local = _moment(rest)
+    skipped = occurrences.left_out(request.db, request.partnership.id, name, request.now)
+    if local not in skipped:
+        raise Refusal(
+            "This one is not skipped any more, or its time has passed.",
+            [Button("Show the schedule", "schedule")],
+        )
+    occurrences.put_back(request.db, request.partnership.id, name, local)
+    return Reply(
+        (Text(f"The {NAMES[name]} is not left out any more.\n{_next(request, name)}"),), private=True
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@command(
+    "schedule run", usage="schedule run NAME", example="schedule run weekly chart", writes=True, roles=LEADS
+)
+def run(request: Request, words: str, *, job: str = "") -> Reply:
+    """Have something that is scheduled now, once, besides its usual time."""
+    if not f"{words}{job}".strip():
+        return Reply(
+            (Form("Post it now", "schedule run", (choice(request, "What?"),), submit="Post it"),),
+            private=True,
+        )
+    name, _ = find_job(request, "schedule run", f"{words} {job}")
+    settings = settings_now(request)
+    for pause in settings.pauses:
+        if pause.holds == "posts" and pause.covers(request.today):
+            raise Refusal(
+                f"Posts are paused until {say_day(pause.last)}: {pause.reason}. End the pause first.",
+                [Button("Resume", "schedule resume")],
+            )
+    local = local_now(request)
+    before = occurrences.last_due(request.db, settings.id, name, request.now)
+    if before is not None and request.now - before < AGAIN:
+        free = (before + AGAIN).astimezone(request.partnership.zone)
+        raise Refusal(
+            f"The {NAMES[name]} was due a moment ago, so it is there already or on its way. "
+            f"You can have it again from {say_time(free.time())} on."
+        )
+    occurrences.write_down(request.db, settings.id, name, local, request.now)
+    return Reply(
+        (Text(f"{capital(NAMES[name])}: on its way, within a minute. Its usual time stays as it is."),),
+        private=True,
+        noted=f"{NAMES[name]}, asked for now",
+    )

@@ -1,0 +1,124 @@
+"""What leads changed in the schedule: times of jobs and pauses, both stronger than the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from storage import occurrences
+from storage.due_times import times
+from storage.partnership import Job, PartnershipSettings, Pause
+from storage.prepared import Prepared
+from storage.tables import PauseRow, ScheduleChangeRow
+from storage.times import Rule, parse_weekly
+
+RULES = Prepared(
+    select(ScheduleChangeRow.job, ScheduleChangeRow.words)
+    .where(ScheduleChangeRow.partnership == bindparam("partnership"), ScheduleChangeRow.ended_at.is_(None))
+    .order_by(ScheduleChangeRow.id)
+)
+PAUSES = Prepared(
+    select(PauseRow.id, PauseRow.first, PauseRow.last, PauseRow.reason, PauseRow.holds)
+    .where(PauseRow.partnership == bindparam("partnership"), PauseRow.ended_at.is_(None))
+    .order_by(PauseRow.first, PauseRow.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause a lead made, with the number by which it is ended."""
+
+    id: int
+    pause: Pause
+
+
+def as_changed(db: Session, settings: PartnershipSettings) -> PartnershipSettings:
+    """The settings of a partnership as they hold now. Read anew each time, because another process may change them."""
+    rules, paused = changed(db, settings.id), pauses(db, settings.id)
+    if not rules and not paused:
+        return settings
+    jobs = {
+        name: job.model_copy(update={"at": rules[name]}) for name, job in jobs_of(settings) if name in rules
+    }
+    schedule = settings.schedule.model_copy(update=jobs)
+    both = (*settings.pauses, *(each.pause for each in paused))
+    return settings.model_copy(update={"schedule": schedule, "pauses": both})
+
+
+def jobs_of(settings: PartnershipSettings) -> list[tuple[str, Job]]:
+    """The jobs that the configuration switches on."""
+    every = ((name, getattr(settings.schedule, name)) for name in type(settings.schedule).model_fields)
+    return [(name, found) for name, found in every if isinstance(found, Job)]
+
+
+def changed(db: Session, partnership: str) -> dict[str, Rule]:
+    """The rules that leads chose, by the name of the job."""
+    rows: Sequence[Any] = RULES.run(db.connection(), partnership=partnership).all()
+    return {job: parse_weekly(words) for job, words in rows}
+
+
+def pauses(db: Session, partnership: str, today: date | None = None) -> list[Paused]:
+    """The pauses leads made and did not end, the first one first; from a day on, those that are not over."""
+    rows: Sequence[Any] = PAUSES.run(db.connection(), partnership=partnership).all()
+    found = [Paused(number, _pause(*columns)) for number, *columns in rows]
+    return [each for each in found if today is None or each.pause.last >= today]
+
+
+def _pause(first: date | str, last: date | str, reason: str, holds: str) -> Pause:
+    return Pause.model_validate({"from": first, "to": last, "reason": reason, "holds": holds})
+
+
+def change(
+    db: Session, settings: PartnershipSettings, job: str, rule: Rule | None, by: int, now: datetime
+) -> None:
+    """Give a job another time from now on; with no rule, its time is that of the configuration again."""
+    _keep_what_is_owed(db, as_changed(db, settings), job, now)
+    for row in db.scalars(
+        select(ScheduleChangeRow).filter_by(partnership=settings.id, job=job, ended_at=None)
+    ):
+        row.ended_at = now
+    if rule is not None:
+        db.add(ScheduleChangeRow(partnership=settings.id, job=job, words=rule.words(), by=by, at=now))
+    occurrences.withdraw_after(db, settings.id, job, now)
+    db.flush()
+
+
+def _keep_what_is_owed(db: Session, settings: PartnershipSettings, job: str, now: datetime) -> None:
+    """What was due before the change still is, and what the new rule would have had before it is not."""
+    until = occurrences.written_until(db, settings.id, job)
+    if until is None or until >= now:
+        return
+    for each in times(settings, dict(jobs_of(settings))[job], until, now):
+        occurrences.write_down(db, settings.id, job, each.local, each.utc)
+    occurrences.note_written_until(db, settings.id, job, now)
+
+
+def pause(db: Session, partnership: str, wanted: Pause, by: int, now: datetime) -> int:
+    """Hold posts back; the number of the pause."""
+    row = PauseRow(
+        partnership=partnership,
+        first=wanted.first,
+        last=wanted.last,
+        reason=wanted.reason,
+        holds=wanted.holds,
+        by=by,
+        at=now,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def resume(db: Session, partnership: str, number: int, now: datetime) -> bool:
+    """End a pause at once; ``False`` if there is none such any more."""
+    row = db.scalars(select(PauseRow).filter_by(partnership=partnership, id=number, ended_at=None)).first()
+    if row is None:
+        return False
+    row.ended_at = now
+    db.flush()
+    return True
