@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
@@ -21,6 +22,9 @@ LARGEST = {  # bytes, unpacked; the whole file is no larger than all of them
     VERDICT: 10 * MILLION,
     SIGNATURE: 10_000,
 }
+END = struct.Struct(
+    "<4s4H2LH"
+)  # the last bytes of a zip: a mark, disks, members, length and start of their list
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the zip's own dates, the same in every build
 TOO_LARGE = "This file unpacks to more than a release can hold."
 
@@ -44,6 +48,7 @@ def unpack(path: Path) -> dict[str, bytes]:
         if path.stat().st_size > sum(LARGEST.values()):
             raise BundleError(TOO_LARGE)
         with zipfile.ZipFile(path) as archive:
+            _check_end(path, len(archive.infolist()))
             _check(archive.infolist())
             return {member.filename: _unpacked(archive, member) for member in archive.infolist()}
     except OSError:
@@ -52,6 +57,16 @@ def unpack(path: Path) -> dict[str, bytes]:
         raise BundleError(
             f"{path.name} is not a release, or was damaged on the way. Send it again."
         ) from None
+
+
+def _check_end(path: Path, members: int) -> None:
+    """The list of members stands where the end of the zip says, is as long as it says, and nothing else is there."""
+    with path.open("rb") as file:
+        file.seek(-END.size, os.SEEK_END)
+        mark, disk, first, here, total, length, start, comment = END.unpack(file.read())
+    whole = start + length + END.size == path.stat().st_size
+    if not (mark == b"PK\5\6" and whole and here == total == members) or disk or first or comment:
+        raise zipfile.BadZipFile
 
 
 def _check(members: Sequence[zipfile.ZipInfo]) -> None:

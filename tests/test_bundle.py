@@ -347,6 +347,17 @@ def test_no_bit_of_a_signed_release_can_be_turned_unseen(signed, seed):
         assert read(signed) == whole
 
 
+def test_no_member_can_be_left_out_by_turning_a_bit_of_the_list_of_members(signed):
+    """One left out could be the signature."""
+    data, whole = signed.read_bytes(), read(signed)
+    for place in range(data.index(b"PK\1\2"), len(data)):
+        turned = bytearray(data)
+        turned[place] ^= 1 << place % 8
+        signed.write_bytes(turned)
+        with suppress(BundleError):
+            assert read(signed) == whole, place
+
+
 # Packed against us
 
 
