@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from commands.reply import Note
-from storage import lag, monthly, sums
+from storage import monthly, sums
+from storage.belonging import day_after, month_of_week, weeks_of
 from storage.geography import Area
 from storage.measures import Measure
 from storage.partnerships import Partnership
+from storage.period_words import say_periods, term_label
 from storage.releases import Answer, Figure, NoData, NotApproved, Release, Withheld
 from storage.sums import Sum
-from storage.times import MONTHS, say_date, say_day
+from storage.times import MONTHS, say_day
 
 
 def about(value: int, base: int) -> str:
@@ -40,28 +42,13 @@ def lower_first(text: str) -> str:
 
 def in_period(measure: Measure, period: str) -> str:
     """When a figure is for: "in the week of Monday 9 November 2026"."""
-    day = date.fromisoformat(period)
-    match measure.time.grain:
-        case "week":
-            return f"in the week of {say_date(day)}"
-        case "month":
-            return f"in {MONTHS[day.month - 1]} {day.year}"
-        case "term":
-            return f"in the {term_name(measure, period)}"
-        case "once":
-            return f"on {say_day(day)}"
-        case other:
-            assert_never(other)
-
-
-def term_name(measure: Measure, period: str) -> str:
-    return next((term.label for term in measure.time.terms if term.id == period), period)
+    return say_periods(measure.time, (period,))
 
 
 def short_period(measure: Measure, period: str) -> str:
     """A period as the label of a chart or table row."""
     if measure.time.grain == "term":
-        return term_name(measure, period)
+        return term_label(measure.time, period)
     day = date.fromisoformat(period)
     month = MONTHS[day.month - 1][:3]
     return f"{month} {day.year}" if measure.time.grain == "month" else f"{day.day} {month} {day.year}"
@@ -239,9 +226,9 @@ def age(measure: Measure, newest: str, today: date) -> int:
 def _end(measure: Measure, period: str) -> date:
     """The day after a period."""
     if monthly.is_by_month(measure):
-        weeks = monthly.weeks_of(monthly.month_of(period))
+        weeks = weeks_of(month_of_week(period))
         return date.fromisoformat(weeks[-1]) + timedelta(days=7)
-    return lag.day_after(measure.time, date.fromisoformat(period))
+    return day_after(measure.time, date.fromisoformat(period))
 
 
 def stopped(measure: Measure, newest: str, today: date) -> str:

@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import assert_never
 
-from dateutil.relativedelta import relativedelta
-
+from storage.belonging import day_after
 from storage.counts import Extract
 from storage.measures import Measure, Time
 from storage.period_words import say_periods
 from storage.times import say_day
-
-
-def day_after(time: Time, period: date) -> date:
-    """The day after a period; a date itself for figures counted once."""
-    match time.grain:
-        case "week":
-            return period + timedelta(days=7)
-        case "month":
-            return period.replace(day=1) + relativedelta(months=1)
-        case "term":
-            return next((term.end for term in time.terms if term.id == period.isoformat()), period)
-        case "once":
-            return period
-        case other:
-            assert_never(other)
 
 
 def published_from(time: Time, period: date) -> date:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
+from storage.belonging import weeks_of
 from storage.measures import Measure, Time
 from storage.releases import Release, Shelf
-from storage.spans import Month
-from storage.stretches import Stretches
-from storage.years import SUNDAY
 
 WEEKLY = Time(grain="week", starts="monday")
 
@@ -29,18 +26,6 @@ def by_month(release: Release) -> Release:
 def is_by_month(measure: Measure) -> bool:
     """Whether this is a weekly measure seen by month."""
     return measure.time.grain == "month" and any(each.time == "week" for each in measure.publish)
-
-
-def month_of(week: str) -> str:
-    """The first day of the month that a week belongs to, that of its Sunday."""
-    return (date.fromisoformat(week) + SUNDAY).replace(day=1).isoformat()
-
-
-def weeks_of(month: str) -> tuple[str, ...]:
-    """The Mondays of the weeks that belong to a month."""
-    first = date.fromisoformat(month)
-    weeks = Stretches(WEEKLY, (), first)
-    return weeks.periods(weeks.of(Month(first.year, first.month)))
 
 
 def own_periods(measure: Measure, periods: Sequence[str]) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
+from storage.belonging import weeks_of, year_of
 from storage.measures import Measure
-from storage.monthly import is_by_month, month_off, weeks_of
+from storage.monthly import is_by_month, month_off
 from storage.releases import Answer, Figure, NoData, NotApproved, Release, Shelf, Withheld
-from storage.years import year_of
 
 YEAR_OF_WEEKS = timedelta(weeks=52)  # the same week last year starts on a Monday too
 NEAR = timedelta(days=45)  # how far the start of a term may move from one year to the next

@@ -16,9 +16,10 @@ from random import Random
 
 import numpy as np
 
+from storage.belonging import month_of
 from storage.geography import Areas
 from storage.measures import Measure
-from storage.protection.carry import Past, Rounding, errors, month_of, rule
+from storage.protection.carry import Past, Rounding, errors, rule
 from storage.protection.cube import Cell, Cube
 from storage.protection.history import Protected, build_all
 from storage.protection.joint.attack import attack

@@ -20,10 +20,10 @@ from commands.definition import definition
 from commands.explain import explain
 from commands.question import line, understand
 from commands.safety import safety
+from storage.belonging import weeks_of
 from storage.cells import Cells
 from storage.counts import Count, Extract
 from storage.measures import Breakdown
-from storage.monthly import weeks_of
 from storage.partnerships import Partnership
 from storage.protection.history import build_all
 from storage.releases import Shelf

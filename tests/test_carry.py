@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage.belonging import month_of, year_of
 from storage.counts import Missing
 from storage.measures import Time
 from storage.protection.carry import (
@@ -17,7 +18,6 @@ from storage.protection.carry import (
     Rounding,
     Secrets,
     carries,
-    month_of,
     rule,
     to_date,
 )
@@ -26,7 +26,6 @@ from storage.protection.history import build_all
 from storage.protection.rounding import RoundingError
 from storage.spans import Year
 from storage.stretches import Stretches
-from storage.years import year_of
 from tests.weeks import KEY, START, WEEK, areas, counted, declared, drifts, random_weeks, shown, week
 
 SMALL, LARGE = areas(4, 2), areas(20, 4)

@@ -1,21 +1,27 @@
 """Months beside weeks: sums of published weeks, and detail rounded inside those sums."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import bundle, monthly
+from storage import bundle
+from storage.belonging import month_of, month_of_week, weeks_of
 from storage.catalogue import CatalogueError, parse_measure
 from storage.cells import Cells
 from storage.counts import Missing
 from storage.measures import Breakdown
+from storage.monthly import WEEKLY
 from storage.protection import months
-from storage.protection.carry import Drift, Rounding, month_of
+from storage.protection.carry import Drift, Rounding
 from storage.protection.coarsen import advice
 from storage.protection.cube import Cube
 from storage.protection.history import build_all
 from storage.protection.rounding import RoundingError
+from storage.spans import Month
+from storage.stretches import Stretches
 from storage.sums import is_declared, is_only_by_month
 from tests.test_bundle import rewrite, table_with, unzipped
 from tests.test_catalogue import problems, with_
@@ -32,16 +38,23 @@ def build(measure=DETAIL, numbers=NUMBERS, code_list=AREAS, **more):
 
 
 def sum_of_weeks(values, breakdown, area, month, categories=()):
-    return sum(values[breakdown, area, monday, categories] for monday in months.weeks_of(month))
+    return sum(values[breakdown, area, monday, categories] for monday in weeks_of(month))
+
+
+def answered(month):
+    """The weeks that "in April" means in a question."""
+    first = date.fromisoformat(month)
+    stretches = Stretches(WEEKLY, (), first)
+    return stretches.periods(stretches.of(Month(first.year, first.month)))
 
 
 def test_a_month_has_the_weeks_whose_sundays_are_in_it():
-    assert months.weeks_of(APRIL) == ("2025-03-31", "2025-04-07", "2025-04-14", "2025-04-21")
-    assert months.weeks_of("2025-06-01")[0] == "2025-05-26"
-    assert all(month_of(monday, DETAIL.time) == "2025-08-01" for monday in months.weeks_of("2025-08-01"))
+    assert weeks_of(APRIL) == ("2025-03-31", "2025-04-07", "2025-04-14", "2025-04-21")
+    assert weeks_of("2025-06-01")[0] == "2025-05-26"
+    assert all(month_of(monday, DETAIL.time) == "2025-08-01" for monday in weeks_of("2025-08-01"))
     for month in (f"{year}-{number:02}-01" for year in (2024, 2025, 2026) for number in range(1, 13)):
-        assert monthly.weeks_of(month) == months.weeks_of(month)
-        assert {monthly.month_of(monday) for monday in monthly.weeks_of(month)} == {month}
+        assert answered(month) == weeks_of(month)
+        assert {month_of_week(monday) for monday in weeks_of(month)} == {month}
 
 
 def test_only_what_weeks_do_not_add_up_to_is_published_by_month():
@@ -68,7 +81,7 @@ def test_the_detail_of_any_month_adds_up_to_the_published_weeks_and_stays_near(r
     values, truth = shown(made.cells), true_values(counted(measure, AREAS, numbers), AREAS)
     for (breakdown, area, month, categories), value in values.items():
         if breakdown.endswith("×month"):
-            true = sum(truth[area, monday, categories] for monday in months.weeks_of(month))
+            true = sum(truth[area, monday, categories] for monday in weeks_of(month))
             assert value >= 0
             assert value % base == 0
             assert abs(value - true) < made.detail * base

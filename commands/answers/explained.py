@@ -10,6 +10,7 @@ from commands.answers.grid import Cut
 from commands.figures import in_period, short_period
 from commands.reply import Mark, Note
 from storage import monthly
+from storage.belonging import month_of_week
 from storage.explanations import Explanation
 from storage.geography import Area, Areas
 
@@ -26,7 +27,7 @@ def marks(request: Request, cut: Cut, areas: Sequence[Area]) -> tuple[Mark, ...]
     for each in _about(request, cut, areas):
         area = cut.release.areas.get(each.area)
         where = f"{area.name}: " if area and len(areas) > 1 else ""
-        period = monthly.month_of(each.period) if monthly.is_by_month(cut.measure) else each.period
+        period = month_of_week(each.period) if monthly.is_by_month(cut.measure) else each.period
         told.setdefault(period, []).append(where + each.text)
     return tuple(
         Mark(short_period(cut.measure, period), "; ".join(dict.fromkeys(texts)))

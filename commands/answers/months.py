@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from storage.monthly import month_of, weeks_of
+from storage.belonging import month_of_week, weeks_of
 from storage.times import MONTHS
 
 
@@ -30,7 +30,7 @@ def months(periods: tuple[str, ...]) -> tuple[Month, ...]:
     """The months of some weeks, oldest first."""
     grouped: dict[str, tuple[str, ...]] = {}
     for period in periods:
-        month = month_of(period)
+        month = month_of_week(period)
         grouped[month] = (*grouped.get(month, ()), period)
     return tuple(Month(_name(month), weeks, len(weeks_of(month))) for month, weeks in grouped.items())
 

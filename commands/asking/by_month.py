@@ -10,6 +10,7 @@ from commands.asking.asked import Asked
 from commands.figures import lower_first, say_code
 from commands.reply import Button
 from storage import monthly, sums
+from storage.belonging import weeks_of
 from storage.geography import Area
 from storage.measures import Measure
 from storage.monthly import WEEKLY
@@ -81,7 +82,7 @@ def _split_of(request: Request, asked: Asked, measure: Measure, by: str, what: s
 
 def with_its_weeks(window: Window) -> Window:
     """A window of months that says which weeks they are."""
-    weeks = tuple(week for month in window.periods for week in monthly.weeks_of(month))
+    weeks = tuple(week for month in window.periods for week in weeks_of(month))
     more = f"{count('week', weeks)}, {extent(WEEKLY, weeks)}"
     words = window.words
     said = f"{words[:-1]}; {more})" if words.endswith(")") else f"{words} ({more})"

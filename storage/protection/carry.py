@@ -31,21 +31,19 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import groupby
 from math import pi, tan
 
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.belonging import month_of, year_of
 from storage.counts import Missing, Number
 from storage.measures import Measure, Time
 from storage.protection.cube import Cube
 from storage.protection.published import Carry
 from storage.protection.rounding import Choice, change, check, choose, filled, prove, whole
-from storage.years import year_of
 
-WEEK = timedelta(days=6)  # from a Monday to its Sunday, which says to which month and year the week belongs
 TOTAL = 20  # times as dear as a detail
 OVER = 40  # times the square of what goes beyond base - 1
 CUT, LARGEST = 20, 21  # bases: of the difference one step makes, and of the secret added to it
@@ -230,12 +228,6 @@ def rule(measure: Measure, periods: Iterable[str], kept: int) -> Carry | None:
     order = sorted(periods)
     years = groupby(order, key=lambda period: year_of(period, measure.time))
     return Carry(tuple(tuple(year) for _, year in years), to_date=max(kept, to_date(measure.protect.base)))
-
-
-def month_of(period: str, time: Time) -> str:
-    """The first day of the month that a period belongs to; a week belongs to that of its Sunday."""
-    first = date.fromisoformat(period)
-    return (first + WEEK if time.grain == "week" else first).replace(day=1).isoformat()
 
 
 def _drawn(key: bytes, label: str, many: int) -> list[float]:

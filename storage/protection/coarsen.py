@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
+from storage.belonging import month_of
 from storage.counts import Extract, Missing, Number, total
 from storage.geography import Areas
 from storage.measures import Breakdown, Measure
 from storage.protection import months
-from storage.protection.carry import month_of
 from storage.protection.cube import Atom, Cube
 
 MOSTLY = 0.5  # from this share of small numbers on, a table is mostly rounding

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.belonging import month_of, weeks_of
 from storage.counts import Extract, Missing, Number
 from storage.geography import Areas
 from storage.measures import Measure
 from storage.progress import Progress, silent
 from storage.protection import ledger as ledgers
 from storage.protection import months
-from storage.protection.carry import Past, carries, month_of, to_date
+from storage.protection.carry import Past, carries, to_date
 from storage.protection.cube import Atom, Cell, Cube
 from storage.protection.ledger import Ledger, LedgerError
 from storage.protection.periods import Periods
@@ -174,7 +175,7 @@ class History:
     def _atoms(self, periods: Periods, period: str) -> tuple[Atom, ...]:
         if periods is self._periods:
             return self._counts[period]
-        return tuple(atom for week in months.weeks_of(period) for atom in self._counts[week])
+        return tuple(atom for week in weeks_of(period) for atom in self._counts[week])
 
     def _differs(self, period: str, counts: Sequence[Atom]) -> bool:
         cubes = [self._periods.cube, *([self._months.cube] if self._months else [])]
@@ -217,7 +218,7 @@ class History:
         return None
 
     def _sums(self, month: str) -> dict[int, Number]:
-        weeks = [self._periods.published[week] for week in months.weeks_of(month)]
+        weeks = [self._periods.published[week] for week in weeks_of(month)]
         return months.sums(self._detail.cube, self._periods.cube, weeks)
 
     def _complete(self) -> list[str]:
@@ -225,7 +226,7 @@ class History:
         if self._months is None:
             return []
         begun = {month_of(period, self._measure.time) for period in self._counts}
-        return sorted(each for each in begun if set(months.weeks_of(each)) <= set(self._counts))
+        return sorted(each for each in begun if set(weeks_of(each)) <= set(self._counts))
 
     def _shown(self) -> dict[str, tuple[Cell, ...]]:
         return {

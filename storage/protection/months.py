@@ -11,12 +11,11 @@ table always exists; where none is near enough the month is refused with a sente
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 
 from storage.counts import Number, total
 from storage.geography import Areas
 from storage.measures import Breakdown, Measure
-from storage.protection.carry import WEEK, Rounding
+from storage.protection.carry import Rounding
 from storage.protection.cube import Cube
 from storage.protection.rounding import RoundingError, choose, filled, prove
 
@@ -27,14 +26,6 @@ def detail(measure: Measure, areas: Areas) -> Cube | None:
     """The cube of a month of a weekly measure; None where months show nothing that weeks do not."""
     months = Cube(measure, areas, "month")
     return months if measure.time.grain == "week" and months.slots else None
-
-
-def weeks_of(month: str) -> tuple[str, ...]:
-    """The Mondays of the weeks that belong to a month."""
-    first = date.fromisoformat(month)
-    sundays = (first + timedelta(days=day) for day in range(31))
-    inside = (day for day in sundays if day.weekday() == 6 and day.month == first.month)
-    return tuple((day - WEEK).isoformat() for day in inside)
 
 
 def sums(months: Cube, weeks: Cube, published: Sequence[Sequence[Number]]) -> dict[int, Number]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from storage.belonging import month_of, weeks_of
 from storage.counts import Missing, Number, total
 from storage.geography import Areas
 from storage.measures import Measure
 from storage.protection import months
-from storage.protection.carry import month_of
 from storage.protection.cube import Cell, Cube, Slot
 
 Values = Mapping[tuple[str, str, tuple[str, ...]], Number]  # by breakdown, area and categories
@@ -42,12 +42,12 @@ def _months(
     cube: Cube, more: Cube, weeks: Mapping[str, Sequence[Number]], shown: Mapping[str, Sequence[Cell]]
 ) -> Iterator[str]:
     begun = {month_of(week, cube.time) for week in weeks}
-    complete = {month for month in begun if set(months.weeks_of(month)) <= set(weeks)}
+    complete = {month for month in begun if set(weeks_of(month)) <= set(weeks)}
     if set(shown) != complete:
         yield "The table does not hold exactly the months of which all weeks are in it. Build the release again."
         return
     for month, found in shown.items():
-        sums = months.sums(more, cube, [weeks[week] for week in months.weeks_of(month)])
+        sums = months.sums(more, cube, [weeks[week] for week in weeks_of(month)])
         values = _values(found)
         own = {_place(slot) for at, slot in enumerate(more.slots) if at not in sums}
         if len(values) < len(found) or set(values) != own:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import combinations
 from math import inf
 
+from storage.belonging import month_of_week
 from storage.counts import Missing
 from storage.geography import Areas
 from storage.measures import Breakdown
 from storage.protection.bounds.known import Interval, around
 from storage.protection.cube import Cell, Cube
-
-SUNDAY = timedelta(days=6)  # from a Monday
 
 
 @dataclass(frozen=True, order=True)
@@ -216,18 +214,13 @@ def breakdown_of(name: str) -> Breakdown:
     return Breakdown.parse(name)
 
 
-def month_of(monday: str) -> str:
-    """The month that a week belongs to, that of its Sunday, by its first day."""
-    return (date.fromisoformat(monday) + SUNDAY).replace(day=1).isoformat()
-
-
 def larger_places(areas: Areas, place: Place) -> set[Place]:
     """Every place that this one is a part of: larger areas, fewer categories, the month of a week."""
     area = areas.get(place.area)
     held = [each for level in areas.levels if area and (each := areas.lift(area, level))]
     periods = {(place.period, place.grain)}
     if place.grain == "week":
-        periods.add((month_of(place.period), "month"))
+        periods.add((month_of_week(place.period), "month"))
     some = (combinations(place.categories, size) for size in range(len(place.categories) + 1))
     kept = [categories for each in some for categories in each]
     larger = {Place(*period, each.code, codes) for period in periods for each in held for codes in kept}

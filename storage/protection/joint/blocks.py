@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from math import inf
 
+from storage.belonging import month_of_week, weeks_of
 from storage.protection.bounds.attacker import Attacker
 from storage.protection.bounds.known import AttackError, Interval, Known
 from storage.protection.cube import Cell
 from storage.protection.joint.axes import Axes
 from storage.protection.joint.space import Cell as Node
 from storage.protection.joint.space import Space, space
-from storage.protection.published import SUNDAY, Place, Published, breakdown_of, month_of
+from storage.protection.published import Place, Published, breakdown_of
 
 Whole = tuple[str, str]  # a grain and the first day of one of its periods
 Sheet = tuple[tuple[Cell, ...], ...]  # what a release shows in a block, period by period
@@ -215,7 +215,7 @@ class Blocks:
 
     def _whole(self, source: str, grain: str, period: str) -> Whole:
         if grain == "week" and source in self._months:
-            month = month_of(period)
+            month = month_of_week(period)
             if month in self._months[source]:
                 return "month", month
         return grain, period
@@ -234,11 +234,7 @@ def _since(tables: Sequence[Published], sheets: Mapping[int, Sheet]) -> dict[int
     return since
 
 
-@cache
 def _weeks(whole: Whole) -> tuple[str, ...]:
-    """The Mondays of a month's weeks, all of them: also one of which nothing is published counts in its month."""
+    """The weeks of a month, all of them: also one of which nothing is published counts in its month."""
     grain, first = whole
-    start = date.fromisoformat(first)
-    sundays = (start + timedelta(days=day) for day in range(31 if grain == "month" else 0))
-    inside = (each - SUNDAY for each in sundays if each.weekday() == 6 and each.month == start.month)
-    return tuple(each.isoformat() for each in inside)
+    return weeks_of(first) if grain == "month" else ()
