@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands import Refusal, Request, command
-from commands.deciding import STEWARDS, WAITING
+from commands.deciding import SEERS, WAITING
 from commands.reply import Button, Buttons, Heading, Reply, Table, Text
 from storage import releases, review, standing_approvals
 from storage.releases import Release
@@ -17,7 +17,7 @@ MORE = (
 )
 
 
-@command("data", example="data", roles=STEWARDS)
+@command("data", example="data", roles=SEERS)
 def data(request: Request, words: str) -> Reply:
     """Show the releases that wait for a steward's decision."""
     if words:

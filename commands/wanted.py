@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commands import Refusal, Request, command, personal, reach
+from commands.deciding import SEERS
 from commands.reply import Button, Field, Form, Heading, Note, Reply, Send, Table, Text, ToPerson, say
 from storage import demands
 from storage.demands import Demand
@@ -13,7 +14,6 @@ from storage.times import say_day
 
 LONGEST = 200
 SHOWN = 20
-SEERS = ("steward", "deputy", "lead")
 
 
 def ask_holders(words: str) -> Button:

@@ -53,6 +53,19 @@ def test_a_draft_is_written_for_somebody_to_edit_and_publish(chat):
     assert "For everyone." in (folder / "2026-11-16-draft.md").read_text()
 
 
+def test_before_an_election_nothing_is_published_and_the_channel_goes_on(chat):
+    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
+    draft = folder / "2026-11-16-draft.md"
+    draft.unlink(missing_ok=True)
+    seen = chat.says("lead", "schedule pause until 4 December pre-election period")
+    assert "Nothing is published; posts here go on." in seen
+    chat.says("food-hub-lead", "weeknote", values={"words": "For everyone.", "scope": "public"})
+    digest = chat.reaches(DIGEST)
+    assert "For everyone." in digest
+    assert "No draft was written: nothing is published until 4 December 2026 (pre-election period)." in digest
+    assert not draft.exists()
+
+
 def test_a_folder_that_cannot_be_written_loses_nothing_and_is_said(chat):
     folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
     shutil.rmtree(folder, ignore_errors=True)
