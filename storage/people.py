@@ -76,16 +76,19 @@ def _seed_person(db: Session, partnership: str, settings: PersonSettings) -> Non
             )
         )  # an account that was taken out of the configuration is nobody's any more
         if db.get(IdentityRow, (partnership, platform, account)) is None:
-            db.add(
-                IdentityRow(
-                    partnership=partnership,
-                    platform=platform,
-                    account=account,
-                    person=row.id,
-                    reachable=platform != "telegram",
-                )
-            )
+            db.add(_identity(partnership, platform, account, row.id))
     db.flush()
+
+
+def _identity(partnership: str, platform: str, account: str, person: int) -> IdentityRow:
+    """An account; Telegram lets nobody write to it before it has written."""
+    return IdentityRow(
+        partnership=partnership,
+        platform=platform,
+        account=account,
+        person=person,
+        reachable=platform != "telegram",
+    )
 
 
 def _accounts(settings: PersonSettings) -> list[tuple[str, str]]:
@@ -197,15 +200,7 @@ def meet(db: Session, partnership: str, platform: str, account: str, name: str) 
     if known is not None:
         return known
     row = _new_person(db, partnership, name or "Newcomer")
-    db.add(
-        IdentityRow(
-            partnership=partnership,
-            platform=platform,
-            account=account,
-            person=row.id,
-            reachable=platform != "telegram",
-        )
-    )
+    db.add(_identity(partnership, platform, account, row.id))
     db.flush()
     return _person(row)
 

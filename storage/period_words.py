@@ -17,7 +17,7 @@ def say_periods(time: Time, periods: Sequence[str]) -> str:
         case "week":
             return f"in the week of {say_date(date.fromisoformat(periods[0]))}"
         case "month":
-            return f"in {_month(periods[0])}"
+            return f"in {say_month(periods[0])}"
         case "term":
             return f"in the {term_label(time, periods[0])}"
         case "once":
@@ -47,8 +47,8 @@ def extent(time: Time, periods: Sequence[str]) -> str:
             return f"{_short(say_date(begins), begins, ends)} to {say_date(ends)}"
         case "month":
             if len(periods) == 1:
-                return _month(first)
-            return f"{_short(_month(first), date.fromisoformat(first), date.fromisoformat(last))} to {_month(last)}"
+                return say_month(first)
+            return f"{_short(say_month(first), date.fromisoformat(first), date.fromisoformat(last))} to {say_month(last)}"
         case "term":
             return " to ".join(term_label(time, period) for period in dict.fromkeys((first, last)))
         case "once":
@@ -69,6 +69,7 @@ def _short(words: str, begins: date, ends: date) -> str:
     return words.removesuffix(f" {begins.year}") if begins.year == ends.year else words
 
 
-def _month(period: str) -> str:
+def say_month(period: str) -> str:
+    """A month by its first day: "September 2026"."""
     day = date.fromisoformat(period)
     return f"{MONTHS[day.month - 1]} {day.year}"

@@ -123,8 +123,17 @@ def _attacked(made: Bundle, known: Known) -> Bundle:
     return replace(made, verdict=verdict)
 
 
-def ledger_of(output: Path) -> Path:
-    """Where the ledger of a release is kept: beside it."""
+def ledger_for(output: Path, last: Path | None) -> Path:
+    """Where the ledger of a release is kept: beside it, and never in place of the last one."""
+    kept = _ledger_of(output)
+    if output.suffix != ".zip":
+        stop(f"--output: {output} should end in .zip. Its ledger gets the same name, ending in .ledger.")
+    if last and last.resolve() == kept.resolve():
+        stop(f"--output: The new ledger would replace {last}. Give this release another name than the last.")
+    return kept
+
+
+def _ledger_of(output: Path) -> Path:
     return output.with_suffix(".ledger")
 
 
@@ -132,7 +141,7 @@ def write(made: Made, output: Path) -> None:
     """The release and its ledger, all of it or nothing: a build that is stopped leaves no half a release."""
     from storage import bundle, keys
 
-    ledger = ledger_of(output)
+    ledger = _ledger_of(output)
     release_part, ledger_part = (path.with_name(f"{path.name}.partial") for path in (output, ledger))
     try:
         bundle.write(made.bundle, release_part)

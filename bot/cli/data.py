@@ -72,13 +72,7 @@ def build(
     key, signer = keys.protection_key(key_file), keys.signing_key(sign_with)
     from bot.cli import building
 
-    kept = building.ledger_of(output)
-    if output.suffix != ".zip":
-        stop(f"--output: {output} should end in .zip. Its ledger gets the same name, ending in .ledger.")
-    if ledger and ledger.resolve() == kept.resolve():
-        stop(
-            f"--output: The new ledger would replace {ledger}. Give this release another name than the last."
-        )
+    kept = building.ledger_for(output, ledger)
     known = _catalogue(ctx, catalogue, partnership)
     past = building.Past(ledger, rebase)
     made = building.built(known, _measure(known.catalogue, measure), file, key, signer, past)

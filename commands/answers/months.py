@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from storage.belonging import month_of_week, weeks_of
-from storage.times import MONTHS
+from storage.period_words import say_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,4 @@ def months(periods: tuple[str, ...]) -> tuple[Month, ...]:
     for period in periods:
         month = month_of_week(period)
         grouped[month] = (*grouped.get(month, ()), period)
-    return tuple(Month(_name(month), weeks, len(weeks_of(month))) for month, weeks in grouped.items())
-
-
-def _name(month: str) -> str:
-    day = date.fromisoformat(month)
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return tuple(Month(say_month(month), weeks, len(weeks_of(month))) for month, weeks in grouped.items())
