@@ -48,7 +48,7 @@ bench: $(VENV)/.dev
 
 torture: $(VENV)/.dev
 	$(RUN)/python -m tests.torture --kills 100
-	$(RUN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=new $$(grep -l "from hypothesis import" tests/test_*.py)
+	$(RUN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=new $$(grep -rl "from hypothesis import" tests --include="test_*.py")
 
 format: $(VENV)/.dev
 	$(RUN)/ruff check --fix .

@@ -19,7 +19,10 @@ from bot.post import LEASE, PostOffice
 from commands.reply import Send, ToEveryPlace, say
 from storage import database, posts
 from storage.tables import PollRow, PostRow
-from tests import crash
+from tests.crash.sent import outbox, post_through_kills
+from tests.crash.stored import notes, tally_in
+from tests.crash.votes import ask, press_in_slack, vote_through_kills
+from tests.crash.words import write_through_kills
 from tests.mould import fresh_postgres
 from tests.process import CHANNEL, GROUP, LONG, life, telegram_id
 
@@ -29,36 +32,36 @@ def test_kill_in_a_burst_of_votes_loses_none_and_counts_none_twice(tmp_path, req
     url = "" if kind == "sqlite" else fresh_postgres(request.getfixturevalue("postgres"))
     with life(tmp_path / "life", url) as whole:
         whole.start()
-        crash.vote_through_kills(whole, kills, rng=random.Random(f"votes {kind}"))
+        vote_through_kills(whole, kills, rng=random.Random(f"votes {kind}"))
 
 
 def test_kill_while_people_write_notes_and_actions_loses_none_and_doubles_none(tmp_path):
     with life(tmp_path / "life", size=24) as whole:
         whole.start()
-        crash.write_through_kills(whole, kills=1, rng=random.Random("words"))
+        write_through_kills(whole, kills=1, rng=random.Random("words"))
 
 
 def test_kill_around_posts_leaves_each_in_slack_exactly_once_where_its_history_can_be_read(tmp_path):
     with life(tmp_path / "life", size=3, read_history=True) as whole:
-        crash.post_through_kills(whole, count=2, kills=1, rng=random.Random("history"))
-        assert {row.state for row in crash.outbox(whole) if row.platform == "slack"} == {"sent"}
+        post_through_kills(whole, count=2, kills=1, rng=random.Random("history"))
+        assert {row.state for row in outbox(whole) if row.platform == "slack"} == {"sent"}
 
 
 def test_kill_around_posts_leaves_each_at_most_once_and_the_lead_knows_where_nothing_can_be_read(tmp_path):
     with life(tmp_path / "life", size=3) as whole:
-        crash.post_through_kills(whole, count=2, kills=1, rng=random.Random("blind"))
+        post_through_kills(whole, count=2, kills=1, rng=random.Random("blind"))
 
 
 def test_kill_amid_a_rewriting_and_a_form_leaves_the_message_true_and_the_form_goes_on(tmp_path):
     with life(tmp_path / "life", size=6) as whole:
         whole.start()
-        crash.ask(whole)
+        ask(whole)
         person = telegram_id(1)
         whole.telegram.says(person, None, "/weeknote")
         asked = whole.telegram.wait_message(person, "What happened this week?", LONG)
         whole.slack.fault("chat.update", "html_500")
         whole.telegram.fault("editMessageText", "502")
-        crash.press_in_slack(whole, 1, "Higher")
+        press_in_slack(whole, 1, "Higher")
         whole.telegram.wait_call("editMessageText", timeout=LONG)
         whole.kill()  # within the pause before it would try again
         whole.telegram.says(person, None, "A van was lent to us.")
@@ -66,7 +69,7 @@ def test_kill_amid_a_rewriting_and_a_form_leaves_the_message_true_and_the_form_g
         choice = whole.telegram.wait_message(person, "How far may it be quoted?", LONG, after=asked)
         whole.telegram.press(person, choice, "Only in this partnership")
         whole.telegram.wait_message(person, "Thank you.", LONG)
-        assert crash.notes(whole) == {"A van was lent to us.": 1}
+        assert notes(whole) == {"A van was lent to us.": 1}
         whole.slack.wait_message(CHANNEL, "1 of 6 organisations has answered.", LONG)
         whole.telegram.wait_message(GROUP, "1 of 6 organisations has answered.", LONG)
 
@@ -178,6 +181,6 @@ def test_in_any_order_the_first_answer_of_each_organisation_counts_and_a_second_
         assert seen.startswith("Counted.") == (VOICES[who] not in expected)
         expected.setdefault(VOICES[who], choice)
     with database.reading(quick.app.engine) as db:
-        roll, counters = crash.tally_in(db, number)
+        roll, counters = tally_in(db, number)
     assert roll == set(expected)
     assert list(counters.values()) == [list(expected.values()).count(each) for each in (1, 2, 3)]

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from storage import database
 from storage.tables import PostRow
-from tests.surfaces import CHANNEL, GROUP, approve, settle, until
+from tests.process import CHANNEL, GROUP
+from tests.surfaces.parley import approve, settle, until
 from tests.test_surfaces import MONDAY, Stage
 
 WORDS = "These figures for food bank referrals were withdrawn by Demo Steward on 23 November 2026: Counts were doubled."

@@ -154,7 +154,7 @@ def test_a_check_names_file_line_and_key_of_every_problem(folder, parley):
 
 def test_a_check_with_a_configuration_looks_for_the_people_too(tmp_path, monkeypatch):
     from bot.cli import init
-    from tests.test_cli import ANSWERS
+    from tests.cli.folder import ANSWERS
 
     init.write(tmp_path, ANSWERS, False, date(2026, 3, 16))
     monkeypatch.chdir(tmp_path)

@@ -10,7 +10,8 @@ import pytest
 import uvicorn
 
 from bot.post import PostOffice
-from tests.test_page import build, words  # noqa: F401 - a fixture
+from tests.page.commands import small_commands
+from tests.page.world import opened
 
 DEBIAN = "/usr/bin/chromium"
 CHROMIUM = DEBIAN if Path(DEBIAN).exists() else shutil.which("chromium")
@@ -101,16 +102,20 @@ def chromium():
 
 
 @pytest.fixture
-def served(tmp_path, words):  # noqa: F811
-    world = build(tmp_path)
-    served = Served(world)
-    served.start()
-    assert served.ready.wait(5)
-    yield served
-    served.stop()
-    world.page.charts.close()
-    world.app.writer.close()
-    world.app.engine.dispose()
+def words():
+    """The state that the small commands change."""
+    with small_commands() as state:
+        yield state
+
+
+@pytest.fixture
+def served(tmp_path, words):
+    with opened(tmp_path) as world:
+        served = Served(world)
+        served.start()
+        assert served.ready.wait(5)
+        yield served
+        served.stop()
 
 
 @pytest.fixture
@@ -177,7 +182,7 @@ def test_pressing_a_button_is_typing_its_line(visit):
     assert page.locator("#channel .message .line").last.inner_text() == "test wave back"
 
 
-def test_a_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_field(visit, words):  # noqa: F811
+def test_a_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_field(visit, words):
     page = visit()
     type_line(page, "test form", "private")
     page.get_by_role("button", name="Save").click()

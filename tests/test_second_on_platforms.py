@@ -10,7 +10,7 @@ from storage import database
 from storage.demo import partnership
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
-from tests.surfaces import Running
+from tests.surfaces.parley import Running
 from tests.world import NOW, Hand
 
 FOOD, RURAL = "Demo food insight partnership", "Demo rural support partnership"

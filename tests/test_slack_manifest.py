@@ -7,7 +7,7 @@ import commands
 from bot.config import load
 from bot.slack.manifest import BUILT_IN, HISTORY, manifest, missing_scopes, render, scopes
 from commands import Command
-from tests.test_config import CONTRACT
+from tests.contract import CONTRACT
 
 LEAST = {
     "app_mentions:read",

@@ -17,21 +17,12 @@ from bot.run import platforms
 from storage.demo import partnership
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
-from tests.surfaces import (
-    CHANNEL,
-    GROUP,
-    PEOPLE,
-    ConsoleSurface,
-    PageSurface,
-    Running,
-    SlackSurface,
-    Surface,
-    TelegramSurface,
-    app_on,
-    approve,
-    settle,
-    until,
-)
+from tests.process import CHANNEL, GROUP
+from tests.surfaces.chats import SlackSurface, TelegramSurface
+from tests.surfaces.console import ConsoleSurface
+from tests.surfaces.page import PageSurface
+from tests.surfaces.parley import Running, app_on, approve, settle, until
+from tests.surfaces.surface import PEOPLE, Surface
 from tests.world import NOW, Hand
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

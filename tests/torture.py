@@ -15,7 +15,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import crash
+from tests.crash.sent import outbox, post_through_kills
+from tests.crash.votes import vote_through_kills
+from tests.crash.words import write_through_kills
 from tests.mould import fresh_postgres
 from tests.process import life
 
@@ -25,7 +27,7 @@ EACH = 5
 def votes(folder: Path, rng: random.Random, url: str) -> Counter[str]:
     with life(folder, url) as whole:
         whole.start()
-        done = crash.vote_through_kills(whole, EACH, rng)
+        done = vote_through_kills(whole, EACH, rng)
         return Counter(
             {
                 "kills": whole.kills,
@@ -39,7 +41,7 @@ def votes(folder: Path, rng: random.Random, url: str) -> Counter[str]:
 def words(folder: Path, rng: random.Random, url: str) -> Counter[str]:
     with life(folder, url, size=24) as whole:
         whole.start()
-        done = crash.write_through_kills(whole, EACH, rng)
+        done = write_through_kills(whole, EACH, rng)
         kept = len(done.notes) + len(done.tasks)
         return Counter(
             {"kills": whole.kills, "notes and actions kept": kept, "notes and actions lost or doubled": 0}
@@ -48,9 +50,9 @@ def words(folder: Path, rng: random.Random, url: str) -> Counter[str]:
 
 def posts(folder: Path, rng: random.Random, url: str, read_history: bool = False) -> Counter[str]:
     with life(folder, url, size=3, read_history=read_history) as whole:
-        crash.post_through_kills(whole, 6, EACH, rng)
+        post_through_kills(whole, 6, EACH, rng)
         kept = "history" if read_history else "blind"
-        ends = Counter(f"{row.platform} posts ({kept}) {row.state}" for row in crash.outbox(whole))
+        ends = Counter(f"{row.platform} posts ({kept}) {row.state}" for row in outbox(whole))
         return ends + Counter({"kills": whole.kills})
 
 

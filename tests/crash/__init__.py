@@ -1,0 +1,1 @@
+"""People who act while Parley is killed, and what must hold whenever one looks."""

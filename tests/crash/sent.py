@@ -1,0 +1,92 @@
+"""Posts go out while Parley is killed: each stands once, or the lead was told."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.notices import title
+from storage import occurrences, people, polls, posts
+from storage.tables import PostRow
+from tests.process import IDENTITY, LEAD, Life, slack_id, telegram_id, until
+
+OPTIONS = ("Higher", "Same", "Lower")
+
+
+def post_through_kills(life: Life, count: int, kills: int, rng: random.Random) -> dict[str, int]:
+    """Soundings close and are posted in both places, while the bot is killed around the sending."""
+    owe_closings(life, count)
+    life.slack.fault("chat.postMessage", "delay", times=1000, seconds=0.05)  # so that some are on their way
+    life.telegram.fault("sendMessage", "delay", times=1000, seconds=0.05)
+    life.bot.start()
+    for _ in range(kills):
+        seen = calls(life)
+        until(lambda: calls(life) > seen or at_rest(life), "Sending")  # noqa: B023 asked at once
+        time.sleep(rng.uniform(0, 0.3))
+        life.kill()
+        life.bot.start()
+    life.bot.ready()
+    until(lambda: at_rest(life), "Sending everything")
+    return check_outbox(life)
+
+
+def calls(life: Life) -> int:
+    """How often the bot has begun to send something."""
+    slack = sum(method == "chat.postMessage" for method, _ in life.slack.calls)
+    return slack + sum(call.method == "sendMessage" for call in life.telegram.calls)
+
+
+def at_rest(life: Life) -> bool:
+    rows = outbox(life)
+    return bool(rows) and not [row for row in rows if row.state in ("due", "sending")]
+
+
+def owe_closings(life: Life, count: int) -> None:
+    """Soundings whose time is up, to be closed when the bot starts."""
+    due = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=1)
+
+    def open_them(db: Session) -> None:
+        lead = people.with_role(db, IDENTITY, "lead")[0]
+        for number in range(count):
+            made = polls.open_poll(
+                db, IDENTITY, lead.id, f"Question {number}?", OPTIONS, due, "organisation", 5, 5
+            )
+            occurrences.write_down(
+                db, IDENTITY, "poll_close", due.replace(tzinfo=None), due, f"poll/{made.number}"
+            )
+
+    life.change(open_them)
+
+
+def outbox(life: Life) -> list[PostRow]:
+    with life.look() as db:
+        return list(db.scalars(select(PostRow).order_by(PostRow.id)))
+
+
+def check_outbox(life: Life) -> dict[str, int]:
+    """Every post stands once, or may be missing and the lead was told; how many ended which way.
+
+    What is for the lead in private may stand twice: it is sent again in doubt, for it may be such a notice.
+    """
+    ends: dict[str, int] = {}
+    for row in outbox(life):
+        ends[row.state] = ends.get(row.state, 0) + 1
+        name = title(as_post(row))
+        seen = sum(name in text for text in life.texts(row.platform, row.address))
+        if row.address in (slack_id(LEAD), str(telegram_id(LEAD))):
+            assert 1 <= seen <= 1 + life.kills, f"“{name}” stands {seen} times before the lead"
+        elif row.state == "sent":
+            assert seen == 1, f"“{name}” stands {seen} times at {row.platform} {row.address}"
+        else:
+            assert row.state == "unknown", f"“{name}” is {row.state}: {row.error}"
+            assert seen <= 1, f"“{name}” stands {seen} times at {row.platform} {row.address}"
+            assert life.lead_was_told(f"posting “{name}”"), f"nobody was told about “{name}”"
+    return ends
+
+
+def as_post(row: PostRow) -> posts.Post:
+    return posts._post(row)
