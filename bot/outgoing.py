@@ -30,7 +30,7 @@ def owe(
     text = to_json(replace(send.reply, also=(), touched=(), noted=""))
     match send.to:
         case ToPerson(person=number):
-            row = posts.owe_person(db, partnership, number, text, now, send.reply.live)
+            row = posts.owe_person(db, partnership, number, text, now, send.reply.live, send.kind)
             return [] if row is None else [row]
         case ToThread(post=number):
             row = posts.owe_under(db, number, text, now)
@@ -42,4 +42,7 @@ def owe(
         case other:
             assert_never(other)
     chosen = [place for place in wanted if not only or place.address in only]
-    return [posts.owe_place(db, place, text, send.reply.live, now, send.reply.cites) for place in chosen]
+    return [
+        posts.owe_place(db, place, text, send.reply.live, now, send.reply.cites, send.kind)
+        for place in chosen
+    ]

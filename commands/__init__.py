@@ -157,12 +157,18 @@ def may(person: Person, known: Command) -> bool:
 def answer(request: Request, call: Call) -> Reply:
     """Run a command; raises ``Refusal`` when the person may not, or when the command says no."""
     if not may(request.person, call.command):
-        raise Refusal(f"Only a {' or '.join(sorted(call.command.roles))} can do this. Ask {_whom(request)}.")
+        raise Refusal(f"Only a {either(sorted(call.command.roles))} can do this. Ask {_whom(request)}.")
     if call.command.open_keys:
         return call.command.call(request, call.words, keys=call.keys)
     parameters = {name.rstrip("_"): name for name in inspect.getfullargspec(call.command.call).kwonlyargs}
     keys = {parameters[key]: value for key, value in call.keys.items() if key in parameters}
     return call.command.call(request, call.words, **keys)
+
+
+def either(names: Sequence[str]) -> str:
+    """Names as a choice in words: "deputy, lead or steward"."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _whom(request: Request) -> str:

@@ -215,10 +215,15 @@ Target = ToPerson | ToPlace | ToEveryPlace | ToThread
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A message for somebody else, written to the outbox in the command's own transaction."""
+    """A message for somebody else, written to the outbox in the command's own transaction.
+
+    ``kind`` says what a limit on noise may hold back: a ``nudge`` is a reminder nobody asked for, ``weekly`` comes
+    once a week to those who want it; without a kind it follows from what somebody did, and always goes.
+    """
 
     to: Target
     reply: Reply
+    kind: Literal["", "nudge", "weekly"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,22 +39,30 @@ class Post:
 
 
 def owe_place(
-    db: Session, place: people.Place, reply: str, live: str, now: datetime, cites: Sequence[int] = ()
+    db: Session,
+    place: people.Place,
+    reply: str,
+    live: str,
+    now: datetime,
+    cites: Sequence[int] = (),
+    kind: str = "",
 ) -> int:
     """Write down a message for a channel or group; `cites` are the releases whose figures it shows."""
-    number = _owe(db, place.partnership, place.platform, place.address, reply, live, now, place=place.id)
+    number = _owe(
+        db, place.partnership, place.platform, place.address, reply, live, now, kind, place=place.id
+    )
     citations.cite(db, number, cites)
     return number
 
 
 def owe_person(
-    db: Session, partnership: str, person: int, reply: str, now: datetime, live: str = ""
+    db: Session, partnership: str, person: int, reply: str, now: datetime, live: str = "", kind: str = ""
 ) -> int | None:
     """Write down a direct message; ``None`` when there is no way to reach the person."""
     address = people.address_of(db, person)
     if address is None:
         return None
-    return _owe(db, partnership, *address, reply, live, now, person=person)
+    return _owe(db, partnership, *address, reply, live, now, kind, person=person)
 
 
 def owe_under(db: Session, post: int, reply: str, now: datetime) -> int | None:
@@ -85,6 +93,7 @@ def _owe(
     reply: str,
     live: str,
     now: datetime,
+    kind: str = "",
     **whom: int | None,
 ) -> int:
     row = PostRow(
@@ -93,6 +102,8 @@ def _owe(
         address=address,
         reply=reply,
         live=live,
+        kind=kind,
+        made_at=now,
         state="due",
         not_before=now,
         **whom,

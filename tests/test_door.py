@@ -73,7 +73,7 @@ def test_a_newcomer_in_a_configured_place_is_a_member_at_once(chat):
 
 
 def test_only_a_steward_sees_what_waits(quick):
-    assert quick.says("pantry-lead", "/data") == "Only a deputy or steward can do this. Ask Demo Lead."
+    assert quick.says("pantry-lead", "/data") == "Only a deputy, lead or steward can do this. Ask Demo Lead."
     assert "Release" in quick.says("steward", "/data")
 
 

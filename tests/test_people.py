@@ -27,14 +27,14 @@ def test_a_newcomer_who_takes_a_stewards_name_never_gets_their_role(chat):
     steward = next(p for p in chat.app.partnerships["demo-food"].settings.people if p.name == "Demo Steward")
     seed_again(chat, steward.model_copy(update={"slack": None, "telegram": None}))
     assert roles_of(chat, "Demo Steward") == [["member", "steward"], ["member"]]
-    assert "Only a deputy or steward can do this" in chat.says("demo steward", "data")
+    assert "Only a deputy, lead or steward can do this" in chat.says("demo steward", "data")
 
 
 def test_who_is_no_longer_named_is_a_member(chat):
     others = [p for p in chat.app.partnerships["demo-food"].settings.people if p.name != "Demo Steward"]
     seed_again(chat, *others)
     assert roles_of(chat, "Demo Steward") == [["member"]]
-    assert "Only a deputy or steward can do this" in chat.says("steward", "data")
+    assert "Only a deputy, lead or steward can do this" in chat.says("steward", "data")
 
 
 def test_an_account_that_was_replaced_is_nobodys_any_more(chat):

@@ -193,8 +193,8 @@ def test_the_same_account_keeps_separate_roles(pair):
     pair.hears("analyst", "partnership demo-rural")
     assert "Money advice calls" in pair.hears("analyst", "data")
     pair.hears("analyst", "partnership demo-food")
-    assert "Only a deputy or steward can do this" in pair.hears("analyst", "data")
-    assert "Only a deputy or steward can do this" in pair.hears("analyst", "data", address=PLACE)
+    assert "Only a deputy, lead or steward can do this" in pair.hears("analyst", "data")
+    assert "Only a deputy, lead or steward can do this" in pair.hears("analyst", "data", address=PLACE)
     with database.reading(pair.app.engine) as db:
         roles = [people.person_at(db, each, "web", "analyst").roles for each in ("demo-food", "demo-rural")]
     assert roles == [{"member"}, {"member", "deputy"}]

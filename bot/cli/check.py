@@ -13,7 +13,7 @@ import commands
 import jobs
 from bot.cli.jobs import timetable
 from bot.settings import Problem, Settings, missing_secrets, nearest
-from commands import REGISTRY, Command
+from commands import REGISTRY, Command, either
 from storage.catalogue import Catalogue, CatalogueError, load_catalogue
 from storage.geography import many, one
 from storage.measures import Measure
@@ -136,7 +136,7 @@ def _rules(partnership: PartnershipSettings) -> Iterator[str]:
 def _by_role() -> Mapping[str, str]:
     """The commands that need a role, under the words for who may use them."""
     kinds = {each.roles for each in REGISTRY.values() if each.roles and each.listed}
-    named = sorted((" or ".join(sorted(roles)), roles) for roles in kinds)
+    named = sorted((either(sorted(roles)), roles) for roles in kinds)
     return {
         words: _names(each for each in REGISTRY.values() if each.roles == roles) for words, roles in named
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import Refusal
+from commands import Refusal, either
 from commands.asking.asked import Asked, By, Category
 from commands.asking.vocabulary import ANY_AREA
 from commands.figures import lower_first, say_code
@@ -39,7 +39,7 @@ def _declared(asked: Asked, each: Category, measure: Measure) -> tuple[str, str]
         codes = measure.dimensions[dimension].codes
         text = f"“{each.words[:60]}” is not a {one(dimension)} of {lower_first(title)}. Choose one of these."
         raise Refusal(text, _offers(asked, measure, dimension, codes, each), field=each.spot.key)
-    split = f" It can be split by {_or([*map(one, measure.dimensions)])}." if measure.dimensions else ""
+    split = f" It can be split by {either([*map(one, measure.dimensions)])}." if measure.dimensions else ""
     what = one(dimension) if dimension else f"“{each.words[:60]}”"
     raise Refusal(
         f"{title} cannot be split by {what}.{split}",
@@ -109,9 +109,5 @@ def _no_split(release: Release, name: str) -> Refusal:
     over_time = {"week": ["week", "month"], "once": []}.get(measure.time.grain, [measure.time.grain])
     ways = [*measure.areas.levels, *measure.dimensions, *over_time]
     offers = [Button(f"By {one(way)}", f"ask {measure.id} by={way}") for way in ways[:SHOWN]]
-    text = f"{measure.title} can be split by {_or([*map(one, ways)])}, not by “{name[:30]}”."
+    text = f"{measure.title} can be split by {either([*map(one, ways)])}, not by “{name[:30]}”."
     return Refusal(text, offers, field="by")
-
-
-def _or(names: Sequence[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -10,8 +10,9 @@ from storage.tables.figures import (
     StandingApprovalRow,
 )
 from storage.tables.heard import AuditRow, CounterRow, EventKeyRow, FormSessionRow, InboxRow, StoredLineRow
+from storage.tables.noted import AwayRow, DigestRow, OfferRow, WeeknoteRow, WishRow
 from storage.tables.people import ChosenRow, IdentityRow, OrganisationRow, PersonRow, PlaceRow
-from storage.tables.said import ActionRow, DigestRow, PollOptionRow, PollRollRow, PollRow, WeeknoteRow
+from storage.tables.said import ActionRow, PollOptionRow, PollRollRow, PollRow
 from storage.tables.sent import (
     CitationRow,
     OccurrenceRow,
@@ -24,6 +25,7 @@ from storage.tables.sent import (
 __all__ = [
     "ActionRow",
     "AuditRow",
+    "AwayRow",
     "Base",
     "ChosenRow",
     "CitationRow",
@@ -39,6 +41,7 @@ __all__ = [
     "LoaderKeyRow",
     "Moment",
     "OccurrenceRow",
+    "OfferRow",
     "OrganisationRow",
     "PauseRow",
     "PersonRow",
@@ -53,4 +56,5 @@ __all__ = [
     "StoredLineRow",
     "WatermarkRow",
     "WeeknoteRow",
+    "WishRow",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -58,6 +59,7 @@ class PlaceRow(Base):
     address: Mapped[str]
     configured_as: Mapped[str]  # the address in the configuration, which a migration leaves behind
     closed: Mapped[str | None]  # why nothing can be posted there at present
+    closed_at: Mapped[datetime | None]
 
 
 class ChosenRow(Base):

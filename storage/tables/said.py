@@ -60,27 +60,3 @@ class ActionRow(Base):
     made_at: Mapped[datetime]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     done_at: Mapped[datetime | None]
-
-
-class WeeknoteRow(Base):
-    """A note for one week; ``week`` is its Monday. ``scope`` is how far it may be quoted."""
-
-    __tablename__ = "weeknotes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    partnership: Mapped[str] = mapped_column(index=True)
-    week: Mapped[date] = mapped_column(index=True)
-    person: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    words: Mapped[str] = mapped_column(Text)
-    scope: Mapped[str]  # channel | public
-    written_at: Mapped[datetime]
-    digest: Mapped[int | None] = mapped_column(ForeignKey("digests.id"))
-
-
-class DigestRow(Base):
-    __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("partnership", "week"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    partnership: Mapped[str]
-    week: Mapped[date]
-    markdown: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime]

@@ -27,6 +27,7 @@ class OccurrenceRow(Base):
     due: Mapped[datetime]
     state: Mapped[str]  # due | done | skipped | moved
     reason: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
 
 
 class WatermarkRow(Base):
@@ -75,6 +76,7 @@ class PostRow(Base):
     __table_args__ = (
         Index("ix_posts_state", "state", "not_before"),
         Index("ix_posts_live", "partnership", "live"),
+        Index("ix_posts_reference", "platform", "address", "reference"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership: Mapped[str]
@@ -85,6 +87,8 @@ class PostRow(Base):
     under: Mapped[int | None]  # the post in whose thread it belongs
     reply: Mapped[str] = mapped_column(Text)
     live: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")  # nudge | weekly: what counts against the limits on noise
+    made_at: Mapped[datetime | None]  # when it was first owed
     state: Mapped[str]  # due | sending | sent | unknown | failed
     stale: Mapped[bool] = mapped_column(default=False)  # a live post whose words are out of date
     not_before: Mapped[datetime]

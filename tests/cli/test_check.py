@@ -37,7 +37,7 @@ def test_a_configuration_that_is_not_there(tmp_path):
 def test_check_prints_who_may_do_what_and_when(parley):
     said = parley("check")
     assert said.exit_code == 0, said.stderr
-    assert "Needs the role deputy or steward: data, data approve" in said.stdout
+    assert "Needs the role deputy, lead or steward: data, data everything" in said.stdout
     assert "Demo Steward (council): steward; may also use data, data approve" in said.stdout
     assert "weekly chart: Monday 9:30am. Next: 9:30am " in said.stdout
     assert "SLACK_BOT_TOKEN" in said.stderr

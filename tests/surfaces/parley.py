@@ -24,9 +24,9 @@ T = TypeVar("T")
 WAIT = 8.0
 
 
-def until(found: Callable[[], T], what: str) -> T:
+def until(found: Callable[[], T], what: str, wait: float = WAIT) -> T:
     """Wait until something is there."""
-    return process.until(found, what, WAIT)
+    return process.until(found, what, wait)
 
 
 class Running:
