@@ -85,6 +85,7 @@ class Call:
 
 REGISTRY: dict[str, Command] = {}
 LIVE: dict[str, Callable[[Request, str], Reply]] = {}
+ANSWERED_BY: dict[str, str] = {}
 
 
 def command(
@@ -129,11 +130,18 @@ def command(
     return register
 
 
-def live(kind: str) -> Callable[[Callable[[Request, str], Reply]], Callable[[Request, str], Reply]]:
-    """Register how a message that stays true is written again: ``live="poll/12"`` calls kind ``poll`` with ``12``."""
+def live(
+    kind: str, answered_by: str = ""
+) -> Callable[[Callable[[Request, str], Reply]], Callable[[Request, str], Reply]]:
+    """Register how a message that stays true is written again: ``live="poll/12"`` calls kind ``poll`` with ``12``.
+
+    ``answered_by`` is the command that takes the words people write as a reply to it.
+    """
 
     def register(view: Callable[[Request, str], Reply]) -> Callable[[Request, str], Reply]:
         LIVE[kind] = view
+        if answered_by:
+            ANSWERED_BY[kind] = answered_by
         return view
 
     return register

@@ -103,8 +103,9 @@ def about(request: Request, words: str) -> Reply:
             *_four_lines(request),
             Table("How long things are kept", ("What", "Kept for"), rows),
             Note(
-                "Parley reads only what is written to it: commands, mentions, buttons, forms and private "
-                "messages. It holds no figures about single people, and no figure that nobody has approved. "
+                "Parley reads only what is written to it: commands, mentions, buttons, forms, private messages "
+                "and replies to its questions. Where Slack was told to show it every message in the channel, it "
+                "keeps nothing of the others. It holds no figures about single people, and no figure that nobody has approved. "
                 "Names in your own text cannot be detected: leave them out."
             ),
         ),

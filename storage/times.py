@@ -151,6 +151,13 @@ def due_between(rule: Rule, zone: ZoneInfo, after: datetime, until: datetime) ->
     return [LocalDue(instant.astimezone(zone).replace(tzinfo=None, fold=0), instant) for instant in due]
 
 
+def next_at(clock: time, zone: ZoneInfo, after: datetime) -> datetime:
+    """The next instant at which the clocks of a zone show a time of the day, in UTC."""
+    day = after.astimezone(zone).date()
+    near = (at_utc(datetime.combine(day + timedelta(ahead), clock), zone) for ahead in (0, 1))
+    return next(instant for instant in near if instant > after)
+
+
 def next_due(rule: Rule, zone: ZoneInfo, after: datetime, count: int = 3) -> list[LocalDue]:
     """The next few due times, for showing beside a schedule."""
     starts = rule.starts if isinstance(rule, Fortnightly) else None

@@ -5,7 +5,7 @@ import yaml
 
 import commands
 from bot.config import load
-from bot.slack.manifest import BUILT_IN, HISTORY, manifest, missing_scopes, render, scopes
+from bot.slack.manifest import BUILT_IN, BY_PARLEY, HISTORY, manifest, missing_scopes, render, scopes
 from commands import Command
 from tests.contract import CONTRACT
 
@@ -65,10 +65,31 @@ def test_a_prefix_goes_before_every_command_but_parley(configured):
     assert names(drawn) == ["/parley", "/parley-action", "/parley-ask"]
 
 
-@pytest.mark.parametrize("name", sorted(BUILT_IN))
+@pytest.mark.parametrize("name", sorted(BUILT_IN - BY_PARLEY))
 def test_names_slack_keeps_for_itself_are_refused(configured, name):
     with pytest.raises(ValueError, match=f"Slack keeps /{name} for itself"):
         manifest(configured(), {name: known(name)})
+
+
+def test_away_is_said_to_parley_because_slack_has_an_away_of_its_own(configured):
+    assert names(manifest(configured(), {"away": known("away")})) == ["/parley"]
+    prefixed = manifest(configured("command_prefix: parley-"), {"away": known("away")})
+    assert "/parley-away" in names(prefixed)
+
+
+def test_a_message_can_be_put_into_the_weeknotes_from_its_menu(configured):
+    (shortcut,) = manifest(configured(), REGISTRY)["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["name"]) == ("message", "Put in weeknotes")
+    assert len(shortcut["name"]) <= 24
+
+
+def test_what_is_written_in_channels_is_heard_only_when_it_is_switched_on(configured):
+    def events(drawn):
+        return drawn["settings"]["event_subscriptions"]["bot_events"]
+
+    assert events(manifest(configured(), REGISTRY)) == ["app_mention", "member_joined_channel", "message.im"]
+    heard = events(manifest(configured("read_history: true"), REGISTRY))
+    assert {"message.channels", "message.groups"} <= set(heard)
 
 
 def test_with_a_prefix_such_a_name_is_free(configured):

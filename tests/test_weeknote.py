@@ -1,103 +1,186 @@
-"""Weeknotes at the door: a note, a prompt on Friday, a digest that quotes only as far as people said."""
-
-import shutil
-from datetime import UTC, datetime
+"""Weeknotes through the week: one pile, changed and withdrawn by its authors, quoted only as far as they said."""
 
 import pytest
 from sqlalchemy import select
 
 from storage import database
-from storage.tables import DigestRow, InboxRow, WeeknoteRow
-
-PROMPT = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
-DIGEST = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+from storage.tables import InboxRow, WeeknoteRow
+from tests.rhythm_of_notes import DIGEST, NEXT_DIGEST, approves
 
 
 def test_a_note_goes_into_the_pile_of_its_week(chat):
     seen = chat.says("pantry-lead", "/weeknote Two new volunteers started.")
     assert seen.startswith("Thank you. Your note is in the pile for the week of 16 November 2026.")
+    assert "It will be shown in this partnership only." in seen
     assert chat.last.private
 
 
-def test_friday_asks_and_the_form_can_be_filled_in(chat):
-    assert "What happened this week?" in chat.reaches(PROMPT)
-    chat.says("food-hub-lead", "weeknote")
-    seen = chat.fills("food-hub-lead", {"words": "The freezer broke.", "scope": "public"})
+def test_the_form_asks_what_of_which_kind_and_how_far(chat):
+    seen = chat.says("food-hub-lead", "weeknote")
+    assert "What happened this week?\nHow far may it be quoted?\nWhat is it?" in seen
+    answers = {"words": "Two drivers for Thursday.", "kind": "help", "scope": "public"}
+    seen = chat.fills("food-hub-lead", answers)
+    assert "Your call for help is in the pile for the week of 16 November 2026." in seen
     assert "It may also be quoted in the published digest." in seen
 
 
-def test_the_digest_has_notes_chart_and_actions(chat):
-    chat.says("pantry-lead", "/weeknote Two new volunteers started.")
-    chat.says("lead", "/action @analyst to check the map by Fri")
-    posted = chat.reaches(DIGEST)
-    assert "Weeknotes for the week of 16 November 2026" in posted
-    assert "Demo Pantry Lead, Demo Pantry:\nTwo new volunteers started." in posted
-    assert "Food bank referrals in Camden: about" in posted
-    assert "A1 | check the map | Demo Analyst | open" in posted
+def test_words_say_their_own_kind(quick):
+    assert "Your call for help is" in quick.says("pantry-lead", "weeknote Help wanted: two drivers")
+    assert "Your thanks are" in quick.says("pantry-lead", "weeknote Big thanks to the drivers.")
+    listed = quick.says("pantry-lead", "weeknote list")
+    assert "Help wanted. Only in this partnership.\ntwo drivers" in listed
+    assert "Thanks to somebody. Only in this partnership.\nBig thanks to the drivers." in listed
 
 
-def test_the_published_markdown_quotes_only_what_may_leave(chat):
-    chat.says("pantry-lead", "weeknote", values={"words": "Only for us.", "scope": "channel"})
-    chat.says("food-hub-lead", "weeknote", values={"words": "For *everyone* <b>.", "scope": "public"})
-    chat.reaches(DIGEST)
-    with database.reading(chat.app.engine) as db:
-        markdown = db.scalar(select(DigestRow)).markdown
-    assert "Only for us" not in markdown
-    assert r"For \*everyone\* \<b\>." in markdown
+BEGINNINGS = [f"{word} was the word" for word in ("Reply", "Offer", "Edited", "Deleted", "Allow", "Decline")]
+BEGINNINGS += [f"{word} was the word" for word in ("Skip", "Change", "Scope", "Undo")]
 
 
-def test_a_draft_is_written_for_somebody_to_edit_and_publish(chat):
-    chat.says("food-hub-lead", "weeknote", values={"words": "For everyone.", "scope": "public"})
-    chat.reaches(DIGEST)
-    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
-    assert "For everyone." in (folder / "2026-11-16-draft.md").read_text()
+def test_a_sentence_that_begins_like_a_command_is_a_note(quick):
+    for words in (*BEGINNINGS, "List of jobs is long", "Withdraw cash first"):
+        assert "Your note is in the pile" in quick.says("pantry-lead", f"weeknote {words}")
+    listed = quick.says("pantry-lead", "weeknote list")
+    assert "List of jobs is long" in listed
+    assert "Withdraw cash first" in listed
 
 
-def test_before_an_election_nothing_is_published_and_the_channel_goes_on(chat):
-    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
-    draft = folder / "2026-11-16-draft.md"
-    draft.unlink(missing_ok=True)
-    seen = chat.says("lead", "schedule pause until 4 December pre-election period")
-    assert "Nothing is published; posts here go on." in seen
-    chat.says("food-hub-lead", "weeknote", values={"words": "For everyone.", "scope": "public"})
-    digest = chat.reaches(DIGEST)
-    assert "For everyone." in digest
-    assert "No draft was written: nothing is published until 4 December 2026 (pre-election period)." in digest
-    assert not draft.exists()
+def test_an_equals_sign_or_a_colon_in_a_note_means_nothing(quick):
+    quick.says("pantry-lead", "weeknote The scope: bigger, kind=hard. Message: hold on")
+    assert "The scope: bigger, kind=hard. Message: hold on" in quick.says("pantry-lead", "weeknote list")
 
 
-def test_a_folder_that_cannot_be_written_loses_nothing_and_is_said(chat):
-    folder = chat.app.partnerships["demo-food"].settings.schedule.weeknote_digest.publish_dir
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.write_text("in the way")
-    try:
-        chat.says("pantry-lead", "weeknote Hello.")
-        assert "Hello." in chat.reaches(DIGEST)
-        assert "could not be written" in chat.told("lead")
-    finally:
-        folder.unlink()
+def test_the_same_words_twice_are_one_note(chat):
+    chat.says("pantry-lead", "weeknote Fine.")
+    chat.says("pantry-lead", "weeknote Fine.")
+    assert words_kept(chat) == ["Fine."]
+
+
+def test_my_notes_are_listed_for_me_alone(chat):
+    chat.says("pantry-lead", "weeknote First.")
+    chat.says("pantry-lead", "weeknote Second.")
+    chat.says("lead", "weeknote Another's.")
+    seen = chat.says("pantry-lead", "weeknote list")
+    assert chat.last.private
+    assert "First." in seen
+    assert "[Change note 2] [Take back note 2]" in seen
+    assert "Another's" not in seen
+
+
+def test_nothing_written_is_said_kindly(quick):
+    assert quick.says("pantry-lead", "weeknote list").startswith(
+        "You have no notes this week. A line is enough"
+    )
+
+
+def test_words_and_scope_can_be_changed_later(chat):
+    chat.says("pantry-lead", "weeknote The freezer broke.")
+    seen = chat.presses("pantry-lead", "Change it")
+    assert seen.startswith("[Change note 1]")
+    assert chat.last.form().fields[0].value == "The freezer broke."
+    seen = chat.fills("pantry-lead", {"text": "The freezer is mended.", "scope": "partners"})
+    assert seen.startswith("Note 1 is changed. It may also be sent to partner organisations")
+    assert "The freezer is mended." in chat.says("pantry-lead", "weeknote list")
+
+
+def test_how_far_a_note_goes_is_one_tap(quick):
+    quick.says("pantry-lead", "weeknote The freezer broke.")
+    assert quick.presses("pantry-lead", "Anyone may read it").startswith(
+        "Note 1: It may also be quoted in the published digest."
+    )
+    assert "shown in this partnership only" in quick.presses("pantry-lead", "Only in this partnership")
+    assert "[Only in this partnership] [Also sent to partner organisations]" in quick.says(
+        "pantry-lead", "weeknote scope 1"
+    )
 
 
 def test_a_note_is_in_one_digest_and_a_late_one_in_the_next(chat):
     chat.says("pantry-lead", "weeknote First.")
     chat.reaches(DIGEST)
-    chat.says("pantry-lead", "weeknote Late.")
-    following = chat.reaches(datetime(2026, 11, 27, 15, 30, tzinfo=UTC))
+    approves(chat)
+    assert "First." in chat.place()
+    seen = chat.says("pantry-lead", "weeknote Late.")
+    assert "for the week of 23 November 2026, because this week's digest is out already." in seen
+    chat.reaches(NEXT_DIGEST)
+    before = chat.place()
+    approves(chat)
+    following = chat.place().removeprefix(before)
     assert "Late." in following
     assert "First." not in following
 
 
-def test_a_note_can_be_taken_back_until_it_is_published(chat):
+def test_a_note_taken_back_leaves_nothing(chat):
     chat.says("pantry-lead", "weeknote Oh no.")
     assert chat.presses("pantry-lead", "Take it back") == "Your note is deleted. Nothing of it is kept."
+    assert words_kept(chat) == []
+
+
+def test_withdrawn_after_the_digest_the_words_go_from_everywhere(chat):
+    chat.says("pantry-lead", "weeknote", values={"words": "Regretted words.", "scope": "public"})
+    chat.says("lead", "weeknote Good words.")
+    chat.reaches(DIGEST)
+    approves(chat)
+    assert "Regretted words." in chat.place()
+    seen = chat.says("pantry-lead", "weeknote withdraw 1")
+    assert seen.startswith("Your note is withdrawn and its words are deleted.")
+    assert "Regretted words." not in chat.place()
+    assert "Good words." in chat.place()
+    assert words_kept(chat) == ["", "Good words."]
+
+
+def test_a_note_that_is_out_keeps_its_words_and_its_author_learns_what_to_do(chat):
     chat.says("pantry-lead", "weeknote Fine.")
     chat.reaches(DIGEST)
-    assert "published already" in chat.says("pantry-lead", "weeknote undo 2")
+    approves(chat)
+    seen = chat.says("pantry-lead", "weeknote change 1")
+    assert seen.startswith("Note 1 is in a digest that is out, so its words stay as they were.")
+    assert "[Withdraw it] [Write a note]" in seen
 
 
-def test_nobody_can_take_back_somebody_elses_note(chat):
+def test_nobody_can_touch_somebody_elses_note(chat):
     chat.says("pantry-lead", "weeknote Mine.")
-    assert "is not yours" in chat.says("lead", "weeknote undo 1")
+    for line in ("undo 1", "withdraw 1", "change 1", "scope 1 public", "undo 999999999", "scope 7"):
+        assert chat.says("lead", f"weeknote {line}").startswith("There is no such note of yours.")
+    assert words_kept(chat) == ["Mine."]
+
+
+def test_too_many_and_too_long_are_said(quick):
+    assert (
+        quick.says("pantry-lead", f"weeknote {'a' * 3001}") == "Your note must be 3,000 characters or less."
+    )
+    for number in range(50):
+        quick.says("pantry-lead", f"weeknote Number {number}.")
+    assert quick.says("pantry-lead", "weeknote One more.").startswith("You have 50 notes this week already.")
+    assert "You have 42 earlier notes as well." in quick.says("pantry-lead", "weeknote list")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("thanks @analyst for the map", "Thanks to Demo Analyst for the map"),
+        ("/thanks @demo-analyst, who stayed late", "Thanks to Demo Analyst who stayed late"),
+        ("thanks to the drivers for coming out in snow", "Thanks to the drivers for coming out in snow"),
+        ("thanks for a good year, everybody", "Thanks for a good year, everybody"),
+    ],
+)
+def test_thanks_are_a_note_with_a_name_people_know(quick, line, kept):
+    assert "Your thanks are in the pile" in quick.says("pantry-lead", line)
+    assert words_kept(quick) == [kept]
+
+
+def test_thanks_to_somebody_unknown_are_asked_about(quick):
+    assert quick.says("lead", "thanks @nobody for it").startswith("Parley does not know “@nobody”.")
+    assert "[Demo Food Hub Lead]" in quick.says("analyst", "thanks @lead for chairing")
+    assert words_kept(quick) == []
+
+
+def test_thanks_without_words_open_a_form(quick):
+    assert quick.says("lead", "thanks").startswith("[Thank somebody]")
+    assert "Your thanks are" in quick.fills("lead", {"words": "@analyst for the map"})
+
+
+def words_kept(chat):
+    with database.reading(chat.app.engine) as db:
+        return list(db.scalars(select(WeeknoteRow.words).order_by(WeeknoteRow.id)))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +207,3 @@ def test_personal_details_are_refused_and_nothing_is_stored(chat, words, kind):
 )
 def test_ordinary_words_are_not_taken_for_personal_details(quick, words):
     assert quick.says("pantry-lead", f"weeknote {words}").startswith("Thank you.")
-
-
-def test_nothing_this_week_is_fine(quick):
-    assert (
-        quick.says("pantry-lead", "weeknote skip")
-        == "That is fine. Parley keeps no list of who did not write."
-    )

@@ -32,6 +32,7 @@ partnerships:
     schedule:
       weekly_chart:    {{at: Monday 09:30, measures: [example-referrals]}}
       weeknote_prompt: {{at: Friday 11:00}}
+      weeknote_nudge: {{at: Friday 14:00}}
       weeknote_digest: {{at: Friday 15:30, editors: [{lead}]}}
       action_bundle:   {{at: Monday 09:00}}
       figures_review:  {{at: every working day 09:00}}

@@ -54,10 +54,18 @@ class Team:
     id: str
     bot_user: str
     bot_id: str
+    url: str = ""
 
     def account(self, user: str, team: str | None) -> str:
         """A person is keyed by team and id; those of the installing workspace by their id alone."""
         return user if team in (None, "", self.id) else f"{team}:{user}"
+
+    def link(self, channel: str, ts: str, thread: str = "") -> str:
+        """Where a message can be looked at; empty while the workspace's address is not known."""
+        if not self.url:
+            return ""
+        within = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}{within}"
 
 
 def understand_command(body: Payload, team: Team, prefix: str) -> Said:
@@ -133,8 +141,65 @@ def understand_message(event: Payload, team: Team) -> dict[str, Any] | None:
         "account": team.account(event["user"], event.get("user_team") or event.get("team")),
         "thread": event.get("thread_ts") or "",
         "direct": channel.startswith("D"),
+        "ts": event.get("ts") or "",
         "line": FILE_SENT if with_file else as_written(_addressed(event.get("text") or "", team.bot_user)),
     }
+
+
+def understand_change(event: Payload, team: Team) -> dict[str, Any] | None:
+    """A message that its author edited or deleted, as the inbox needs it; ``None`` for a change by no person.
+
+    ``line`` is what it says now, empty for one that is gone.
+    """
+    before, now = event.get("previous_message") or {}, event.get("message") or {}
+    gone = event["subtype"] == "message_deleted" or now.get("subtype") == "tombstone"
+    said = before if gone else now
+    if not said.get("user") or said.get("bot_id") or said["user"] == team.bot_user:
+        return None
+    channel = event["channel"]
+    text = "" if gone else said.get("text") or ""
+    return {
+        "channel": channel,
+        "user": said["user"],
+        "account": team.account(said["user"], said.get("user_team") or said.get("team")),
+        "thread": said.get("thread_ts") or "",
+        "direct": channel.startswith("D"),
+        "ts": event.get("deleted_ts") or said.get("ts") or "",
+        "line": as_written(_addressed(text, team.bot_user)),
+    }
+
+
+def understand_shortcut(body: Payload, team: Team, line: str, more: Mapping[str, str]) -> Said:
+    """Somebody's message, proposed by whoever chose the shortcut on it; ``more`` is what its payload does not say."""
+    message, channel, user = body["message"], body["channel"]["id"], body["user"]
+    spot = Spot(
+        channel,
+        user["id"],
+        message.get("thread_ts") or "",
+        response_url=body.get("response_url", ""),
+        trigger=body["trigger_id"],
+    )
+    values = {
+        "words": as_written(message.get("text") or ""),
+        "author": written_by(message, team),
+        "address": channel,
+        "message": message["ts"],
+        "link": team.link(channel, message["ts"], message.get("thread_ts") or ""),
+        **more,
+    }
+    account, key = _account(user, team), f"slack:{spot.trigger}"
+    return Said(Heard("slack", account, _name(user), spot.address, line, values, key), spot)
+
+
+def written_by(message: Payload, team: Team) -> str:
+    """The account of the person who wrote a message; empty for one that no person wrote."""
+    if not message.get("user") or message.get("bot_id"):
+        return ""
+    return team.account(message["user"], message.get("user_team") or message.get("team"))
+
+
+def mentions(event: Payload, user: str) -> bool:
+    return re.search(rf"<@{user}(?:\|[^>]*)?>", event.get("text") or "") is not None
 
 
 def understand_arrival(event: Payload, team: Team) -> dict[str, Any]:

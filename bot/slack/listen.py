@@ -14,12 +14,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import replies
 from bot.app import Answer, App, Heard
 from bot.inbox import Inbox
 from bot.log import frames, log
 from bot.slack import blocks as slack_blocks
 from bot.slack import hear as slack_hear
+from bot.slack import notes as slack_notes
 from bot.slack.hear import Said, Spot, Team
+from bot.slack.manifest import SHORTCUT
 from bot.slack.send import Sender, is_aside, pointing
 from bot.transport import Impossible, NotSent, Unknown
 from commands.reply import Form, Reply, Text
@@ -30,6 +33,7 @@ OPENING = 1.4  # seconds; a trigger and an ack both last three, and two calls ma
 LAST_WORDS = 1.0
 NAMES = 1_000
 ANYTHING = re.compile(".*")
+CHANGES = ("message_changed", "message_deleted")
 NOT_TAKEN = "This could not be taken. Change it, or close the form and write the command."
 
 
@@ -56,6 +60,7 @@ class Listener:
         bolt.command(ANYTHING)(self._command)
         bolt.action(ANYTHING)(self._press)
         bolt.view("form")(self._form)
+        bolt.shortcut(SHORTCUT)(self._shortcut)
         bolt.event("app_mention")(self._mention)
         bolt.event("message")(self._message)
         bolt.event("member_joined_channel")(self._arrival)
@@ -168,12 +173,41 @@ class Listener:
             kept = slack_hear.remember(spot, f"~{token}")
         return slack_blocks.modal(form, kept)
 
+    async def _shortcut(self, ack: Any, body: Body) -> None:
+        message = body.get("message") or {}
+        author = slack_hear.written_by(message, self.known_team())
+        name = await self._name_of(message["user"]) if author else ""
+        more = {"author_name": name, "follows": slack_notes.follows(self._app)}
+        said = slack_hear.understand_shortcut(body, self.known_team(), replies.OFFER, more)
+        reply = (await self._app.hear(said.heard)).reply
+        await ack()
+        if reply is not None:
+            self.later(self._sender.give(said.spot, reply))
+
     async def _mention(self, body: Body) -> None:
-        await self._take_in(body["event_id"], slack_hear.understand_message(body["event"], self.known_team()))
+        payload = slack_hear.understand_message(body["event"], self.known_team())
+        meant = payload and slack_notes.as_note(self._app, self.known_team(), payload, to_us=True)
+        await self._take_in(body["event_id"], meant)
 
     async def _message(self, body: Body) -> None:
-        if body["event"].get("channel_type") == "im":
+        event = body["event"]
+        if event.get("subtype") in CHANGES:
+            await self._change(body)
+        elif event.get("channel_type") == "im":
             await self._mention(body)
+        elif event.get("thread_ts") and not slack_hear.mentions(event, self.known_team().bot_user):
+            await self._reply(body)
+
+    async def _reply(self, body: Body) -> None:
+        """Words in a thread, heard only with the right to read them: kept where Parley asked for them, else dropped."""
+        payload = slack_hear.understand_message(body["event"], self.known_team())
+        meant = payload and slack_notes.as_note(self._app, self.known_team(), payload)
+        if meant and meant.get("values"):
+            await self._take_in(body["event_id"], meant)
+
+    async def _change(self, body: Body) -> None:
+        payload = slack_hear.understand_change(body["event"], self.known_team())
+        await self._take_in(body["event_id"], payload and slack_notes.as_change(self._app, payload))
 
     async def _arrival(self, body: Body) -> None:
         if body["event"]["user"] == self.known_team().bot_user:
@@ -185,29 +219,31 @@ class Listener:
         if payload is None:
             return
         key = f"slack:{event}"
-        if not self._keeps_out(payload["line"]):
+        if not self._keeps_out(payload):
             await self._inbox.take(key, payload, payload["channel"])
             return
         said = await self._said(key, payload)
         answer = await self._app.hear(replace(said.heard, owed=False))
-        if answer.reply is not None:
+        if answer.reply is not None and answer.reply.blocks:
             self.later(self._sender.give(said.spot, answer.reply))
 
-    def _keeps_out(self, line: str) -> bool:
-        """Whether a line stays out of the inbox: a sealed answer, or one with somebody's details in it."""
-        return self._app.keeps_out(line)
+    def _keeps_out(self, payload: Body) -> bool:
+        """Whether words stay out of the inbox: a sealed answer, or some with somebody's details in them."""
+        said = (payload["line"], (payload.get("values") or {}).get("words", ""))
+        return any(self._app.keeps_out(each) for each in said if each)
 
     async def _work(self, key: str, payload: Body) -> None:
         """Answer what waits in the inbox."""
         said = await self._said(key, payload)
         answer = await self._app.hear(said.heard)
-        if answer.reply is not None:
+        if answer.reply is not None and answer.reply.blocks:
             await self._sender.give(said.spot, answer.reply)
 
     async def _said(self, key: str, payload: Body) -> Said:
         spot = slack_hear.spot_of(payload)
         name = await self._name_of(spot.user)
-        heard = Heard("slack", payload["account"], name, spot.address, payload["line"], key=key, owed=True)
+        line, values = payload["line"], payload.get("values")
+        heard = Heard("slack", payload["account"], name, spot.address, line, values, key, owed=True)
         return Said(heard, spot)
 
     async def _name_of(self, user: str) -> str:

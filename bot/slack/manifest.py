@@ -21,16 +21,24 @@ ALWAYS = {
     "app_mentions:read": "to hear you when you write @Parley in a channel",
     "channels:read": "to greet a public channel that it is invited to",
     "chat:write": "to answer and to post in channels it has been invited to",
-    "commands": "to offer commands such as /parley",
+    "commands": "to offer commands such as /parley, and Put in weeknotes in the menu of a message",
     "files:write": "to show charts as pictures and to give figures as files",
     "groups:read": "to greet a private channel that it is invited to",
     "im:history": "to read what you write to it in direct messages",
     "im:write": "to send you a chart, a file or an answer that only you should see",
     "users:read": "to call you by the name you use in Slack",
 }
+WITH_HISTORY = "to hear replies to its weeknote question, and to look for a post after a lost connection"
 HISTORY = {
-    "channels:history": "to look whether a post is there after a lost connection: read_history is on, public channels",
-    "groups:history": "to look whether a post is there after a lost connection: read_history is on, private channels",
+    "channels:history": f"{WITH_HISTORY}: read_history is on, public channels",
+    "groups:history": f"{WITH_HISTORY}: read_history is on, private channels",
+}
+SHORTCUT = "weeknote"  # how Slack tells us that somebody chose it
+PUT_IN = {
+    "name": "Put in weeknotes",
+    "type": "message",
+    "callback_id": SHORTCUT,
+    "description": "Propose this message for the weeknotes. Its author is asked first.",
 }
 # Slack refuses the whole list of commands if one of them has a name of its own.
 TAKEN = (
@@ -39,6 +47,7 @@ TAKEN = (
     "unarchive who"
 )
 BUILT_IN = frozenset(TAKEN.split())
+BY_PARLEY = frozenset({"away"})  # Slack keeps /away for itself, so there it is said as /parley away
 NAME, SUMMARY, HINT = 31, 2_000, 1_000
 
 
@@ -56,13 +65,14 @@ def manifest(settings: Settings, registry: Mapping[str, Command]) -> dict[str, A
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Parley", "always_online": True},
+            "shortcuts": [PUT_IN],
             "slash_commands": [_with_url(entry, url) for entry in _commands(slack.command_prefix, registry)],
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes(slack))}},
         "settings": {
             "event_subscriptions": {
                 **address,
-                "bot_events": ["app_mention", "member_joined_channel", "message.im"],
+                "bot_events": _events(slack),
             },
             "interactivity": {"is_enabled": True, **address},
             "org_deploy_enabled": False,
@@ -70,6 +80,12 @@ def manifest(settings: Settings, registry: Mapping[str, Command]) -> dict[str, A
             "token_rotation_enabled": False,
         },
     }
+
+
+def _events(slack: SlackSettings) -> list[str]:
+    """What Slack tells Parley of; what is written in channels only where reading it was switched on."""
+    everything = ["message.channels", "message.groups"] if slack.read_history else []
+    return sorted(["app_mention", "member_joined_channel", "message.im", *everything])
 
 
 def render(settings: Settings, registry: Mapping[str, Command]) -> str:
@@ -92,7 +108,8 @@ def missing_scopes(granted: set[str], settings: Settings) -> list[tuple[str, str
 
 
 def _commands(prefix: str, registry: Mapping[str, Command]) -> list[dict[str, Any]]:
-    own = [known for name, known in sorted(registry.items()) if known.listed and " " not in name]
+    listed = [known for name, known in sorted(registry.items()) if known.listed and " " not in name]
+    own = [known for known in listed if f"{prefix}{known.name}" not in BY_PARLEY]
     entries = [_entry(f"{prefix}{known.name}", known.summary, _hint(known)) for known in own]
     return [_entry("parley", "Say anything to Parley, such as help.", "help"), *entries]
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 
+from bot import replies
 from bot.app import Answer, App, Heard
 from bot.log import frames, log
 from bot.telegram.answers import Answers
@@ -30,6 +31,9 @@ class Talk:
 
     async def converse(self, said: Said, owed: bool = True) -> None:
         """Answer one thing that was said."""
+        if said.edited:
+            await self._follow(said, owed)
+            return
         session = self._forms.open_for(said.account) if said.private else None
         if said.line.startswith(PREFIX):
             await self._press(said, session, owed)
@@ -46,11 +50,12 @@ class Talk:
         """Whether this is a sealed answer, which must not enter the inbox."""
         if said.private and self._forms.is_sealed(said.account) and answers_form(said):
             return True
-        return self._app.keeps_out(said.line)
+        words = (said.line, said.quoted.words if said.quoted else "")
+        return any(self._app.keeps_out(each) for each in words if each)
 
     async def take_sealed(self, said: Said) -> None:
         """Count a sealed answer; it is counted when this returns, and its reply follows by itself."""
-        if not self._app.is_sealed(said.line):
+        if said.edited or not self._app.is_sealed(said.line):
             await self._take_sealed_form(said)
             return
         answer = await self._app.hear(heard(said, owed=False))
@@ -111,7 +116,33 @@ class Talk:
 
     async def _answer(self, said: Said, owed: bool) -> None:
         answer = self._owed(said) if owed else None
-        await self._answers.give(said, answer or await self._app.hear(heard(said, owed)))
+        await self._answers.give(said, answer or await self._app.hear(self._meant(spoken(said, owed), said)))
+
+    def _meant(self, plain: Heard, said: Said) -> Heard:
+        """A note by what it answers or proposes, with where its words stand, so that edits can be followed."""
+        where, message = str(said.chat), str(said.message or "")
+        if said.quoted is not None:
+            quoted = said.quoted
+            standing = replies.standing(where, str(quoted.message), quoted.link, quoted.words)
+            author = {"author": quoted.account, "author_name": quoted.name}
+            return replace(plain, line=replies.OFFER, values={**standing, **author})
+        reference = f"{where}:{said.answers}" if said.answers is not None else ""
+        if meant := replies.answers(self._app, "telegram", where, reference, said.line):
+            values = replies.standing(where, message, said.link, said.line, "edits")
+            return replace(plain, line=meant, values=values)
+        if said.press or not replies.is_note(self._app, said.line):
+            return plain
+        return replace(plain, values=replies.standing(where, message, said.link, follows="edits"))
+
+    async def _follow(self, said: Said, owed: bool) -> None:
+        """Somebody edited a message; it matters where that is a note, or waits to become one."""
+        where, message = str(said.chat), str(said.message)
+        if not replies.is_followed(self._app, "telegram", where, message):
+            return
+        values = replies.standing(where, message, words=replies.without_command(said.line))
+        answer = await self._app.hear(replace(spoken(said, owed), line=replies.EDITED, values=values))
+        if answer.reply is not None and answer.reply.blocks:
+            await self._answers.give(said, answer)
 
     def _owed(self, said: Said) -> Answer | None:
         """The answer already made when the process stopped, such as that of a form since closed."""
@@ -122,6 +153,11 @@ class Talk:
 
 def heard(said: Said, owed: bool) -> Heard:
     return Heard("telegram", said.account, said.name, said.place, said.line, None, said.key, owed)
+
+
+def spoken(said: Said, owed: bool) -> Heard:
+    """What did not wait in the inbox was found to be new already: that used its key up."""
+    return heard(said if owed else replace(said, key=f"{said.key}:said"), owed)
 
 
 def answers_form(said: Said) -> bool:

@@ -16,6 +16,7 @@ from storage.tables.said import ActionRow, PollOptionRow, PollRollRow, PollRow
 from storage.tables.sent import (
     CitationRow,
     OccurrenceRow,
+    OutageRow,
     PauseRow,
     PostRow,
     ScheduleChangeRow,
@@ -43,6 +44,7 @@ __all__ = [
     "OccurrenceRow",
     "OfferRow",
     "OrganisationRow",
+    "OutageRow",
     "PauseRow",
     "PersonRow",
     "PlaceRow",

@@ -57,11 +57,12 @@ class OfferRow(Base):
 class DigestRow(Base):
     """The week's digest: a draft of lines that an editor changes and approves, then what was published.
 
-    ``version`` goes up with every change, so that nobody approves another draft than the one they saw.
+    ``version`` goes up with every change, so that nobody approves another draft than the one they saw. ``hold`` says
+    why nothing new of it is published: held by a pause, asked (a lead, after it), or left.
     """
 
     __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("partnership", "week"),)
+    __table_args__ = (UniqueConstraint("partnership", "week"), Index("ix_digests_files", "files", "hold"))
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership: Mapped[str]
     week: Mapped[date]
@@ -73,7 +74,10 @@ class DigestRow(Base):
     made_at: Mapped[datetime]
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]
-    published_at: Mapped[datetime | None]  # when its files were written
+    changed_at: Mapped[datetime | None]  # when something was added or taken out after it was approved
+    files: Mapped[str] = mapped_column(default="none")  # none | due | written
+    hold: Mapped[str] = mapped_column(default="")  # held | asked | left, or empty
+    published_at: Mapped[datetime | None]  # when its files were last written
 
 
 class AwayRow(Base):

@@ -60,6 +60,7 @@ class PlaceRow(Base):
     configured_as: Mapped[str]  # the address in the configuration, which a migration leaves behind
     closed: Mapped[str | None]  # why nothing can be posted there at present
     closed_at: Mapped[datetime | None]
+    site: Mapped[str | None]  # the address of its Slack workspace, which links to messages begin with
 
 
 class ChosenRow(Base):

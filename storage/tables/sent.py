@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base
@@ -28,6 +28,8 @@ class OccurrenceRow(Base):
     state: Mapped[str]  # due | done | skipped | moved
     reason: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)  # how often its job has failed
+    again_at: Mapped[datetime | None]  # when it is tried again
 
 
 class WatermarkRow(Base):
@@ -69,14 +71,25 @@ class PauseRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+WAITING = text("state IN ('due', 'sending')")
+
+
 class PostRow(Base):
-    """The outbox: a message to send, being sent, or sent, and where it then stands."""
+    """The outbox: a message to send, being sent, or sent, and where it then stands.
+
+    ``kind`` is nudge or weekly for what limits on noise may hold back, notice for what leads are told about posts
+    that went wrong, and missed for what a place is told about them.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
         Index("ix_posts_state", "state", "not_before"),
         Index("ix_posts_live", "partnership", "live"),
+        Index("ix_posts_counted", "partnership", "kind", "made_at"),
         Index("ix_posts_reference", "platform", "address", "reference"),
+        Index(
+            "ix_posts_waiting", "platform", "address", "id", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership: Mapped[str]
@@ -87,9 +100,10 @@ class PostRow(Base):
     under: Mapped[int | None]  # the post in whose thread it belongs
     reply: Mapped[str] = mapped_column(Text)
     live: Mapped[str] = mapped_column(default="")
-    kind: Mapped[str] = mapped_column(default="")  # nudge | weekly: what counts against the limits on noise
+    kind: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime | None]  # when it was first owed
-    state: Mapped[str]  # due | sending | sent | unknown | failed
+    due_at: Mapped[datetime | None]  # when it should have gone, if it was put off
+    state: Mapped[str]  # later | due | sending | sent | unknown | failed | dropped
     stale: Mapped[bool] = mapped_column(default=False)  # a live post whose words are out of date
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -99,6 +113,19 @@ class PostRow(Base):
     attached: Mapped[list[Any] | None]  # where its charts and files stand, to take them back or mark them
     error: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+    told_at: Mapped[
+        datetime | None
+    ]  # when its place was told that it could not be posted, or needs no telling
+
+
+class OutageRow(Base):
+    """A platform that cannot be reached: why, since when, and when the leads were told."""
+
+    __tablename__ = "outages"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]
+    told_at: Mapped[datetime | None]
 
 
 class CitationRow(Base):

@@ -53,7 +53,11 @@ def _digests() -> None:
         table.add_column(sa.Column("lines", sa.JSON(), nullable=False, server_default="[]"))
         table.add_column(sa.Column("approved_by", sa.Integer(), nullable=True))
         table.add_column(sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("files", sa.String(), nullable=False, server_default="none"))
+        table.add_column(sa.Column("hold", sa.String(), nullable=False, server_default=""))
         table.add_column(sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
+        table.create_index("ix_digests_files", ["files", "hold"])
 
 
 def _wishes() -> None:
@@ -86,12 +90,33 @@ def _wishes() -> None:
 def _sent() -> None:
     with op.batch_alter_table("occurrences") as table:
         table.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("again_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("posts") as table:
         table.add_column(sa.Column("kind", sa.String(), nullable=False, server_default=""))
-        table.add_column(sa.Column("made_at", sa.DateTime(timezone=True), nullable=True))
+        for name in ("made_at", "due_at", "told_at"):
+            table.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
         table.create_index("ix_posts_reference", ["platform", "address", "reference"])
+        table.create_index("ix_posts_counted", ["partnership", "kind", "made_at"])
+    waiting = sa.text("state IN ('due', 'sending')")
+    op.create_index(
+        "ix_posts_waiting",
+        "posts",
+        ["platform", "address", "id"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_table(
+        "outages",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("platform"),
+    )
     with op.batch_alter_table("places") as table:
         table.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("site", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
