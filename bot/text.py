@@ -37,6 +37,9 @@ FILE_NAME, ENDING, NO_NAME = 120, 10, "file.txt"
 NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*%]+')
 # Windows opens no file called like this.
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+# No space, quote, < or >; and nobody is to be called by a link that names them.
+ADDRESS = re.compile(r"(?:https?://|tg://(?!user))[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
+SOURCE = "Source"
 T = TypeVar("T")
 
 
@@ -67,8 +70,10 @@ def label(button: Button) -> str:
 
 def _paragraph(block: Block, numbers: Iterator[int]) -> str:
     match block:
-        case Heading() | Text() | Note():
+        case Heading() | Note():
             return wrapped(clean(block.text))
+        case Text():
+            return wrapped(sourced(block, spelled=True))
         case Fields():
             return wrapped("\n".join(pairs(block)))
         case Table():
@@ -81,6 +86,19 @@ def _paragraph(block: Block, numbers: Iterator[int]) -> str:
             return "\n".join(f"[{next(numbers)}] {label(button)}" for button in _pressed(block))
         case _:
             assert_never(block)
+
+
+def sourced(text: Text, spelled: bool = False) -> str:
+    """A paragraph with its source in brackets; ``spelled`` writes the address out, where nothing can be linked."""
+    source, link = source_of(text)
+    said = ": ".join(filter(None, (source, link if spelled else "")))
+    return " ".join(filter(None, (clean(text.text), f"({said})" if said else "")))
+
+
+def source_of(text: Text) -> tuple[str, str]:
+    """What a paragraph calls its source and the address of it, each empty if there is none."""
+    link = text.link if ADDRESS.fullmatch(text.link) else ""
+    return one_line(text.source) or (SOURCE if link else ""), link
 
 
 def _table(table: Table) -> str:

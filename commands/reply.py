@@ -19,9 +19,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in plain words. Line breaks are kept; nothing else is interpreted."""
+    """A paragraph in plain words. Line breaks are kept; nothing else is interpreted.
+
+    ``source`` is what its words come from, said in brackets after them; ``link`` is where that stands: only an address
+    that begins with http, https or tg is ever made a link.
+    """
 
     text: str
+    source: str = ""
+    link: str = ""
     kind: Literal["text"] = "text"
 
 
@@ -218,12 +224,13 @@ class Send:
     """A message for somebody else, written to the outbox in the command's own transaction.
 
     ``kind`` says what a limit on noise may hold back: a ``nudge`` is a reminder nobody asked for, ``weekly`` comes
-    once a week to those who want it; without a kind it follows from what somebody did, and always goes.
+    once a week to those who want it, ``digest`` is a copy of the digest for somebody who wants one (it counts for
+    nothing); without a kind it follows from what somebody did, and always goes.
     """
 
     to: Target
     reply: Reply
-    kind: Literal["", "nudge", "weekly"] = ""
+    kind: Literal["", "nudge", "weekly", "digest"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ def ranked(db: Session, partnership: str) -> list[Wanted]:
     return sorted(found, key=lambda want: (-want.people, -want.latest.timestamp()))
 
 
+def count_since(db: Session, partnership: str, moment: datetime) -> int:
+    """How many different wants were noted since a moment."""
+    return len({alike(demand.words) for demand in _of(db, partnership) if demand.at >= moment})
+
+
 def forget_before(db: Session, partnership: str, moment: datetime) -> None:
     """Delete what has been kept long enough."""
     db.execute(delete(DemandRow).where(DemandRow.partnership == partnership, DemandRow.at < moment))

@@ -24,7 +24,7 @@ from commands.reply import (
     Table,
     Text,
 )
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
+from tests.test_text import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
 TAGS = {
     *("h3", "p", "br", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
@@ -46,7 +46,7 @@ NAMES = {
         "name",
         "value",
     ),
-    *("href", "download"),
+    *("href", "download", "rel"),
     *("rows", "required", "checked", "aria-labelledby", "aria-describedby"),
 }
 EMPTY = {"br", "img", "input"}
@@ -104,6 +104,13 @@ def check(reply):
 def test_nothing_from_data_becomes_markup_and_no_word_is_lost(reply):
     seen = squeezed(check(reply).text)
     assert all(words in seen for words in every_word(reply))
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_source_is_a_link_only_to_an_address(link):
+    found = check(Reply((Text("47 parcels.\n\nAnd 3.", "note <12>", link),)))
+    assert squeezed(found.text) == "47parcels.And3.(note<12>)"
+    assert [each["href"] for each in found.all("a")] == ([link] if link in LINKS[:SAFE] else [])
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

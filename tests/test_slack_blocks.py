@@ -27,7 +27,7 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.slack.blocks import check_message, check_view
-from tests.test_text import AWKWARD, EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
+from tests.test_text import AWKWARD, EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
 
 def pages(reply):
@@ -65,6 +65,20 @@ def check(reply):
 @given(REPLIES)
 def test_slack_accepts_every_message(reply):
     check(reply)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_source_is_a_link_only_to_an_address(link):
+    [page] = pages(Reply((Text("47 parcels.", "note <12>", link),)))
+    [block] = page.blocks
+    spans = block["elements"][0]["elements"]
+    end = [{"type": "link", "url": link, "text": "note <12>"}, {"type": "text", "text": ")"}]
+    assert spans == (
+        [{"type": "text", "text": "47 parcels. ("}, *end]
+        if link in LINKS[:SAFE]
+        else [{"type": "text", "text": "47 parcels. (note <12>)"}]
+    )
+    assert page.text == "47 parcels. (note &lt;12&gt;)"
 
 
 @given(REPLIES)

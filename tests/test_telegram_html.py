@@ -26,9 +26,9 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.telegram.html import Parser
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, REPLIES, every_word, squeezed
+from tests.test_text import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
-TAGS = re.compile(r"</?(?:b|pre|blockquote(?: expandable)?)>")
+TAGS = re.compile(r"</?(?:b|a|pre|blockquote(?: expandable)?)>|<a href=\"[^\"<>]*\">")
 
 
 def shorten(line):
@@ -58,6 +58,16 @@ def check(message):
 def test_telegram_accepts_every_message(reply):
     for message in messages(reply, shorten):
         check(message)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_source_is_a_link_only_to_an_address(link):
+    [message] = messages(Reply((Text("47 parcels.", "note <12>", link),)), shorten)
+    text, entities = read(message)
+    assert text == "47 parcels. (note <12>)"
+    assert [(each.type, each.url) for each in entities] == (
+        [("text_link", link)] if link in LINKS[:SAFE] else []
+    )
 
 
 @given(REPLIES)

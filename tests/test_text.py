@@ -70,6 +70,21 @@ AWKWARD = st.one_of(
 WORDS = st.one_of(
     st.text(max_size=12), st.sampled_from(["", "5", "1,250", "no figure", "@here", "a | b", "<b>"])
 )
+LINKS = [
+    *(
+        "https://example.slack.com/archives/C1/p2?thread_ts=3&cid=C1",
+        "https://t.me/c/123/45",
+        "tg://privatepost?post=1",
+    ),
+    *(
+        "javascript:alert(1)",
+        'https://x.example/"><script>',
+        "tg://user?id=123",
+        "https://a b.example",
+        "data:,x",
+    ),
+]
+SAFE = 3  # of these may become links
 NAME = st.text(alphabet="abcdefgh", min_size=1, max_size=8)
 
 
@@ -116,6 +131,7 @@ FORMS = st.builds(
 BLOCKS = st.one_of(
     st.builds(Heading, AWKWARD),
     st.builds(Text, AWKWARD),
+    st.builds(Text, AWKWARD, WORDS, st.sampled_from(["", *LINKS])),
     st.builds(Note, AWKWARD),
     st.builds(Fields, st.lists(st.tuples(AWKWARD, AWKWARD), max_size=12).map(tuple)),
     tables(),
@@ -136,7 +152,9 @@ def squeezed(text):
 def words_of(block):
     """Every string a reader has to be able to find; labels of buttons may be cut short."""
     match block:
-        case Heading() | Text() | Note():
+        case Text():
+            return [block.text, block.source]
+        case Heading() | Note():
             return [block.text]
         case Fields():
             return [word for row in block.rows for word in row]
@@ -191,6 +209,14 @@ def test_a_reply_reads_well_in_a_terminal():
         "[1] Ask again\n[2] Stop\n\n"
         "[3] Add an action"
     )
+
+
+def test_a_source_stands_in_brackets_with_its_address_if_it_is_one():
+    said = [plain(Reply((Text("47.", "a1", link),))).replace("\n", " ") for link in ["", *LINKS]]
+    assert said[0] == "47. (a1)"
+    assert said[1 : SAFE + 1] == [f"47. (a1: {link})" for link in LINKS[:SAFE]]
+    assert set(said[SAFE + 1 :]) == {"47. (a1)"}
+    assert plain(Reply((Text("Look.", link=LINKS[1]),))) == f"Look. (Source: {LINKS[1]})"
 
 
 def test_the_number_of_a_button_is_its_place_in_the_list():

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.text import EMPTY_CELL, NOTHING, clean, even, file_name, label, one_line
+from bot.text import EMPTY_CELL, NOTHING, clean, even, file_name, label, one_line, source_of, sourced
 from commands.reply import (
     Attachment,
     Block,
@@ -48,7 +48,7 @@ def _block(block: Block, address: Address, name: str) -> Markup:
         case Heading():
             return _inside(TITLE, one_line(block.text))
         case Text():
-            return _paragraph(clean(block.text))
+            return _sourced(block)
         case Note():
             return _paragraph(clean(block.text), "note")
         case Fields():
@@ -80,6 +80,18 @@ def _paragraph(text: str, kind: str = "") -> Markup:
     paragraphs = [part for part in text.split("\n\n") if part.strip()]
     return _joined(
         Markup('<p{} dir="auto">{}</p>').format(named, _lines(part.strip())) for part in paragraphs
+    )
+
+
+def _sourced(text: Text) -> Markup:
+    """A paragraph whose source, where it has an address, is a link at its end."""
+    source, link = source_of(text)
+    if not link:
+        return _paragraph(sourced(text))
+    end = Markup('(<a href="{}" rel="noopener noreferrer" dir="auto">{}</a>)').format(link, source)
+    *before, last = [part.strip() for part in clean(text.text).split("\n\n") if part.strip()] or [""]
+    return _joined(
+        (_paragraph("\n\n".join(before)), Markup('<p dir="auto">{} {}</p>').format(_lines(last), end))
     )
 
 

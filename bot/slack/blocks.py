@@ -28,6 +28,7 @@ from commands.reply import (
 TEXT, PIECE, BLOCKS = 3_800, 2_800, 50
 HEADER, BOLD, VALUE, LABEL, ACTIONS = 150, 600, 2_000, 75, 25
 ROWS, CELLS, ROW, FIXED_WIDTH = 100, 20, 1_200, 60
+LINK, SOURCE = 1_000, 100
 VIEW_TITLE, INPUT, RADIOS, OPTIONS, OPTION_VALUE, METADATA = 24, 3_000, 10, 100, 150, 3_000
 TOO_LONG = "Only the first 3,000 characters fit here."
 BLANK_HEADER = "\u00a0"
@@ -106,7 +107,7 @@ def _pieces(block: Block, index: int) -> list[Piece]:
         case Heading():
             return _heading(one_line(block.text))
         case Text():
-            return _text(clean(block.text))
+            return _sourced(block)
         case Note():
             parts = split(clean(block.text), PIECE, _size)
             return [Piece(part, ({"type": "context", "elements": [_plain(part)]},)) for part in parts]
@@ -134,6 +135,17 @@ def _heading(text: str) -> list[Piece]:
 
 def _text(text: str) -> list[Piece]:
     return [Piece(part, (_rich([_span(part)]),)) for part in split(text, PIECE, _size)]
+
+
+def _sourced(block: Text) -> list[Piece]:
+    """A paragraph whose source, where it has an address, is a link at its end."""
+    source, link = words.source_of(block)
+    if not link or _size(link) > LINK:
+        return _text(words.sourced(block))
+    *whole, last = split(clean(block.text), PIECE - SOURCE, _size) or [""]
+    end = [_span(f"{last} (".lstrip()), {"type": "link", "url": link, "text": cut(source, LABEL)}, _span(")")]
+    said = f"{last} ({cut(source, LABEL)})".lstrip()
+    return [Piece(part, (_rich([_span(part)]),)) for part in whole] + [Piece(said, (_rich(end),))]
 
 
 def _titled(text: str) -> list[Piece]:

@@ -21,6 +21,8 @@ from bot.text import (
     label,
     one_line,
     pairs,
+    source_of,
+    sourced,
     split,
     spoken,
     units,
@@ -72,17 +74,29 @@ class Message:
 class Part:
     """A paragraph before it is marked up; ``tight`` puts it right under the one before.
 
-    ``blockquote`` is folded to three lines until somebody opens it.
+    ``blockquote`` is folded to three lines until somebody opens it. ``source`` follows the text in brackets, as a
+    link to ``link``.
     """
 
     text: str
     tag: Literal["", "b", "pre", "blockquote"] = ""
     tight: bool = False
+    source: str = ""
+    link: str = ""
 
     def html(self) -> str:
         inside = escape(self.text, quote=False)
         folded = " expandable" if self.tag == "blockquote" else ""
-        return f"<{self.tag}{folded}>{inside}</{self.tag}>" if self.tag else inside
+        whole = f"<{self.tag}{folded}>{inside}</{self.tag}>" if self.tag else inside
+        return f"{whole}{self._linked()}".lstrip()
+
+    def _linked(self) -> str:
+        return f' (<a href="{escape(self.link)}">{escape(self.source, quote=False)}</a>)' if self.link else ""
+
+    @property
+    def size(self) -> int:
+        """What it takes of a message, with the gap around it."""
+        return units(self.text) + units(self.source) + 5
 
 
 def messages(reply: Reply, shorten: Shorten) -> tuple[Message, ...]:
@@ -133,7 +147,9 @@ def _parts(block: Block) -> list[Part]:
     match block:
         case Heading():
             return _bold(quiet(one_line(block.text)))
-        case Text() | Note():
+        case Text():
+            return _sourced(block)
+        case Note():
             return _paragraphs(quiet(block.text))
         case Fields():
             return _paragraphs("\n".join(map(quiet, pairs(block))))
@@ -153,6 +169,16 @@ def _parts(block: Block) -> list[Part]:
 
 def _paragraphs(text: str, tight: bool = False) -> list[Part]:
     return [Part(piece, tight=tight) for piece in split(text, LONGEST)]
+
+
+def _sourced(block: Text) -> list[Part]:
+    """A paragraph whose source, where it has an address, is a link at its end."""
+    source, link = source_of(block)
+    if not link:
+        return _paragraphs(quiet(sourced(block)))
+    *whole, last = split(quiet(block.text), LONGEST - LABEL - 10) or [""]
+    end = Part(last, source=cut(quiet(source), LABEL), link=link)
+    return [*(Part(piece) for piece in whole), end]
 
 
 def _bold(text: str) -> list[Part]:
@@ -183,8 +209,8 @@ def _packed(parts: list[Part]) -> list[list[Part]]:
 
 
 def _fits(page: list[Part]) -> bool:
-    marked = sum(part.tag != "" for part in page)
-    return len(page) == 1 or (marked <= ENTITIES and sum(units(part.text) + 2 for part in page) <= LONGEST)
+    marked = sum((part.tag != "") + (part.link != "") for part in page)
+    return len(page) == 1 or (marked <= ENTITIES and sum(part.size for part in page) <= LONGEST)
 
 
 def _page(parts: list[Part]) -> str:
