@@ -14,7 +14,7 @@ from commands.deciding import (
     tell_done,
 )
 from commands.reply import Button, Buttons, Reply, Text
-from storage import review
+from storage import expected, review
 from storage.releases import Release
 from storage.review import Review
 
@@ -36,6 +36,7 @@ def approve(request: Request, words: str) -> Reply:
         )
     check_safe(request, release, seen)
     decide(request, release, "approved")
+    expected.arrived(request.db, request.partnership.settings, release.measure.id, request.now)
     title = release.measure.title
     return Reply(
         (

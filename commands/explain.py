@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from commands import Refusal, Request, command, personal
+from commands import Refusal, Request, command, personal, taken_back
 from commands.answers.grid import Cut, whole
 from commands.figures import in_period, short_period, thing
 from commands.question import Question, in_own_periods, line, understand
 from commands.reply import Button, Buttons, Field, Form, Option, Reply, Text, say
-from storage import explanations
+from storage import digests, explanations
 from storage.explanations import Explanation
 
 LONGEST = 200
+REWRITTEN = (
+    "Posts that showed it are written again now, without it. On Slack their pictures go; on Telegram a picture stays, "
+    "with a note under it."
+)
 CHOICES = 8  # periods to choose from, newest first
 
 
@@ -83,6 +88,14 @@ def _thanks(request: Request, cut: Cut, period: str) -> str:
 def undo(request: Request, words: str) -> Reply:
     """Take your own explanation back."""
     number = int(words) if re.fullmatch(r"\d{1,9}", words) else 0
-    if not explanations.take_back(request.db, request.partnership.id, number, request.person.id, request.now):
+    said = explanations.take_back(request.db, request.partnership.id, number, request.person.id, request.now)
+    if said is None:
         raise Refusal("This explanation was taken back already or is not yours.")
-    return say("It is no longer shown, and its words are deleted.")
+    again = taken_back.take_from_posts(request, *said)
+    again += tuple(
+        digests.take_out(
+            request.db, request.partnership.id, f"explanation/{number}", request.now, request.today
+        )
+    )
+    gone = "It is no longer shown, and its words are deleted."
+    return replace(say(gone, *([REWRITTEN] if again else [])), touched=again)

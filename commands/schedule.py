@@ -15,7 +15,7 @@ from commands.schedule_words import (
     say_next,
     settings_now,
 )
-from storage import schedule_changes
+from storage import noise, schedule_changes
 from storage.partnership import PartnershipSettings, Pause
 from storage.times import Rule, say_day
 
@@ -41,6 +41,7 @@ def shown(request: Request) -> Reply:
     texts = [Text(_job(request, settings, name)) for name in jobs_here(settings)]
     nothing = [] if texts else [Text("Nothing is scheduled in this partnership.")]
     blocks: list[Block] = [Heading("What comes when"), *nothing, *texts, *_pauses(request, settings)]
+    blocks += _kept_back(request, settings)
     return Reply((*blocks, *_what_next(request, settings)), private=True)
 
 
@@ -62,6 +63,21 @@ def said_pause(pause: Pause) -> str:
     days = f"from {days} to {say_day(pause.last)}" if pause.last != pause.first else f"on {days}"
     held = "Nothing is posted." if pause.holds == "posts" else "Nothing is published; posts here go on."
     return f"{days}: {pause.reason}. {held}"
+
+
+def _kept_back(request: Request, settings: PartnershipSettings) -> list[Note]:
+    """For leads: how much the limits on noise have kept back this week."""
+    kept = noise.held_back(request.db, settings, request.now)
+    counts = [(kept.reminders, "reminder"), (kept.posts, "post")]
+    told = " and ".join(f"{n} {what}{'s' if n > 1 else ''}" for n, what in counts if n)
+    if not told or not request.person.roles & set(LEADS):
+        return []
+    return [
+        Note(
+            f"Kept back this week: {told}. A person gets at most {settings.nudges_per_week} reminders a week, a place "
+            f"{settings.posts_per_week} scheduled posts. Whoever looks after Parley can change that."
+        )
+    ]
 
 
 def _what_next(request: Request, settings: PartnershipSettings) -> list[Block]:

@@ -18,6 +18,7 @@ from storage.times import DAYS, MONTHS, Rule, parse_weekly
 NAMES = {
     "weekly_chart": "weekly chart",
     "weeknote_prompt": "weeknote prompt",
+    "weeknote_nudge": "weeknote reminder",
     "weeknote_digest": "digest",
     "action_bundle": "action reminders",
     "figures_review": "figures review",

@@ -14,4 +14,5 @@ def action_bundle(request: Request, occurrence: Occurrence) -> Outcome:
     """Tell everybody who has open actions what they are."""
     everybody = people.everybody(request.db, request.partnership.id)
     bundles = [(owner, action.bundle(request, owner)) for owner in everybody]
-    return Outcome(tuple(Send(ToPerson(owner.id), reply) for owner, reply in bundles if reply is not None))
+    sends = (Send(ToPerson(owner.id), reply, "weekly") for owner, reply in bundles if reply is not None)
+    return Outcome(tuple(sends))

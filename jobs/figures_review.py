@@ -11,7 +11,7 @@ from commands import Request, figures
 from commands.deciding import deciders
 from commands.reply import Button, Buttons, Heading, Reply, Send, Text, ToPerson
 from jobs import Outcome, job
-from storage import occurrences, people, standing_approvals
+from storage import noise, occurrences, people, standing_approvals
 from storage.occurrences import Occurrence
 from storage.people import Person
 from storage.releases import Release
@@ -24,26 +24,36 @@ MOST = 10  # reminders in one message; the rest come the next day
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing to say once. ``key`` names it for good."""
+    """One thing to say once. ``key`` names it for good; with ``over`` nobody gets the figures any more."""
 
     key: str
     release: Release
     text: str
     button: Button
+    over: bool = False
 
 
 @job(NAME)
 def figures_review(request: Request, occurrence: Occurrence) -> Outcome:
-    """Remind each steward in one private message of what has not been said before."""
+    """Remind each steward in one private message of what has not been said before.
+
+    Who has had enough this week, is away or wants no reminders is passed over, and where nobody is left it is said on
+    another day; that figures have stopped is always said at once.
+    """
     bundles: dict[int, list[Reminder]] = defaultdict(list)
     for reminder in _reminders(request):
-        person = _first_reachable(request, reminder.release)
+        person = _first_reachable(request, reminder)
         if person is None or len(bundles[person.id]) >= MOST:
             continue
         if occurrences.once(request.db, request.partnership.id, NAME, reminder.key, request.now):
             bundles[person.id].append(reminder)
-    sends = tuple(Send(ToPerson(person), _message(found)) for person, found in bundles.items() if found)
+    sends = tuple(_send(person, found) for person, found in bundles.items() if found)
     return Outcome(sends, nothing="" if sends else "There is nothing to remind of.")
+
+
+def _send(person: int, found: list[Reminder]) -> Send:
+    is_urgent = any(each.over for each in found)
+    return Send(ToPerson(person), _message(found), "" if is_urgent else "nudge")
 
 
 def _message(found: list[Reminder]) -> Reply:
@@ -52,11 +62,15 @@ def _message(found: list[Reminder]) -> Reply:
     return Reply((Heading("Figures to look after"), *texts, Buttons(tuple(buttons))), private=True)
 
 
-def _first_reachable(request: Request, release: Release) -> Person | None:
+def _first_reachable(request: Request, reminder: Reminder) -> Person | None:
     """The steward, else the deputy, else a lead."""
-    leads = people.with_role(request.db, request.partnership.id, "lead")
-    for person in (*deciders(request.db, release), *leads):
-        if people.address_of(request.db, person.id) is not None:
+    settings, db = request.partnership.settings, request.db
+    leads = people.with_role(db, settings.id, "lead")
+    for person in (*deciders(db, reminder.release), *leads):
+        if reminder.over and people.address_of(db, person.id) is not None:
+            return person
+        going = None if reminder.over else noise.to_person(db, settings, person.id, "nudge", request.now)
+        if going is not None and not going.dropped:
             return person
     return None
 
@@ -83,7 +97,9 @@ def _of_review(request: Request, release: Release) -> Iterator[Reminder]:
     declared = request.partnership.catalogue.measures.get(measure.id)
     if declared is not None and declared.review_by > measure.review_by:
         text += f" The measure file says {say_day(declared.review_by)} already: that holds from the next release on."
-    yield Reminder(f"review/{measure.id}/{measure.review_by}/{stage}", release, text, _look(release))
+    yield Reminder(
+        f"review/{measure.id}/{measure.review_by}/{stage}", release, text, _look(release), stage == 0
+    )
 
 
 def _stage(left: int, stages: tuple[int, ...]) -> int | None:
@@ -111,7 +127,7 @@ def _of_age(request: Request, release: Release) -> Iterator[Reminder]:
         )
     )
     text += f" {measure.contact} looks after them."
-    yield Reminder(f"age/{measure.id}/{newest}/{int(over)}", release, text, _look(release))
+    yield Reminder(f"age/{measure.id}/{newest}/{int(over)}", release, text, _look(release), over)
 
 
 def _of_standing(request: Request, release: Release) -> Iterator[Reminder]:

@@ -8,7 +8,7 @@ from commands import Request
 from commands.deciding import deciders, loader_of
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
 from jobs import Outcome, job
-from storage import audit, releases, review, standing_approvals
+from storage import audit, expected, releases, review, standing_approvals
 from storage.occurrences import Occurrence
 from storage.people import Person
 from storage.releases import Release
@@ -57,6 +57,7 @@ def _out(request: Request, release: Release, seen: Review, standing: StandingApp
     by = f"standing approval of {standing.given_by}"
     if not releases.decide(request.db, release, "approved", by, request.now):
         return Outcome(nothing="Somebody decided about it at the same moment.")
+    expected.arrived(request.db, request.partnership.settings, release.measure.id, request.now)
     detail = f"{release.id} {seen.seal[:12]} {release.measure.id}, {by}, number {standing.id}"
     audit.record(
         request.db,

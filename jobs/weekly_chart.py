@@ -2,51 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from commands import Request, figures, series
 from commands.answers import explained
 from commands.answers.grid import Cut
 from commands.answers.move_words import short
 from commands.answers.moves import look
 from commands.question import Question, line
-from commands.reply import Block, Button, Buttons, Heading, Reply, Send, Text, ToPlace
-from jobs import Outcome, job
-from storage import people, sums
+from commands.reply import Block, Button, Buttons, Heading, Note, Reply, Send, Text, ToPlace
+from jobs import Outcome, job, missing_figures
+from jobs.missing_figures import Missing
+from storage import expected, people, sums
 from storage.geography import many
 from storage.occurrences import Occurrence
+from storage.people import Place
 from storage.periods import Calendar
 from storage.releases import Answer, Release
 
 NAMED = 3  # moves in the line of a weekly message
+LATE = "This chart is late: its figures came in after the usual time."
+NOTHING_NEW = "There are no new figures since the last chart, and none are expected yet."
 
 
-@job("weekly_chart")
+@job(expected.CHART)
 def weekly_chart(request: Request, occurrence: Occurrence) -> Outcome:
-    """Post each pinned measure, or say what is missing and who is on it."""
+    """Post each pinned measure that has new figures; say in one message which have none and who is on it."""
     settings = request.partnership.settings.schedule.weekly_chart
-    pinned = settings.measures if settings else ()
-    return Outcome(tuple(send for measure in pinned for send in _sends(request, measure)))
+    late = occurrence.subject.removeprefix(f"{expected.LATE}/")
+    pinned = [each for each in (settings.measures if settings else ()) if late in ("", each)]
+    found = [(identity, _found(request, identity)) for identity in pinned if _places(request, identity)]
+    charts = [
+        Send(ToPlace(place.id), _labelled(reply) if late else reply, "weekly")
+        for identity, reply in found
+        if isinstance(reply, Reply)
+        for place in _places(request, identity)
+    ]
+    told = [] if late else _told(request, [each for _, each in found if isinstance(each, Missing)])
+    return Outcome((*charts, *told), nothing="" if charts or told else NOTHING_NEW)
 
 
-def _sends(request: Request, identity: str) -> list[Send]:
-    """One message for each place the figure may be shown in."""
-    release = request.partnership.shelf.releases.get(identity)
+def _places(request: Request, identity: str) -> list[Place]:
+    """The places in which a measure may be shown; one that is closed just now learns later what it missed."""
     measure = request.partnership.measure(identity)
-    places = [
+    return [
         place
         for place in people.places(request.db, request.partnership.id)
-        if place.closed is None and (measure is None or request.partnership.may_show(measure, place))
+        if place.runs and (measure is None or request.partnership.may_show(measure, place))
     ]
-    reply = _chart(request, release, identity)
-    return [Send(ToPlace(place.id), reply) for place in places]
 
 
-def _chart(request: Request, release: Release | None, identity: str) -> Reply:
+def _found(request: Request, identity: str) -> Reply | Missing | None:
+    """The chart of a measure, or what is missing; nothing where nothing is to be expected this week."""
+    shelf = request.partnership.shelf
+    release = shelf.releases.get(identity)
     if release is None:
-        return _missing(request, identity, "There are no approved figures to show.")
-    newest = request.partnership.shelf.periods(identity)[-1]
+        return _unless_told(request, missing_figures.never_came(request, identity))
+    newest, withdrawn = shelf.periods(identity)[-1], shelf.withdrawn.get(identity)
     if reason := figures.stopped(release.measure, newest, request.today):
-        return _missing(request, identity, reason)
-    return chart_of(request, release)
+        return _unless_told(request, missing_figures.stopped(request, release, reason))
+    which = f"{newest}/{withdrawn.id}" if withdrawn else newest  # what was withdrawn is shown anew
+    if expected.show(request.db, request.partnership.id, identity, which, request.now):
+        return chart_of(request, release)
+    time = release.measure.time
+    if time.grain != "week" and not expected.overdue(time, newest, request.today):
+        return None
+    return _unless_told(request, missing_figures.no_newer(request, release))
+
+
+def _unless_told(request: Request, missing: Missing) -> Missing | None:
+    """What is missing is said every week of weekly figures, of others once."""
+    measure, here = request.partnership.measure(missing.identity), request.partnership.id
+    is_first = expected.tell(request.db, here, missing.identity, missing.what, request.now)
+    weekly = measure is None or measure.time.grain == "week"
+    return missing if is_first or weekly else None
+
+
+def _told(request: Request, missing: Sequence[Missing]) -> list[Send]:
+    """One message for each place about all that is missing there, and a chart later in the week when it comes."""
+    told: dict[int, list[Missing]] = {}
+    for each in missing:
+        expected.wait_for(request.db, request.partnership.id, each.identity, request.today, request.now)
+        for place in _places(request, each.identity):
+            told.setdefault(place.id, []).append(each)
+    return [Send(ToPlace(place), missing_figures.message(found), "weekly") for place, found in told.items()]
+
+
+def _labelled(reply: Reply) -> Reply:
+    return replace(reply, blocks=(*reply.blocks, Note(LATE)))
 
 
 def chart_of(request: Request, release: Release) -> Reply:
@@ -106,19 +150,6 @@ def _buttons(request: Request, newest: Cut) -> Buttons:
                 else []
             ),
             Button("What changed", f"changed {measure.id}"),
-            Button("Write a note", "weeknote"),
-        )
-    )
-
-
-def _missing(request: Request, identity: str, reason: str) -> Reply:
-    measure = request.partnership.catalogue.measures.get(identity)
-    title, contact = (
-        (measure.title, measure.contact) if measure else (identity, request.partnership.contact("lead"))
-    )
-    return Reply(
-        (
-            Heading(f"{title}: no chart this week"),
-            Text(f"{reason} {contact} looks after them."),
+            Button("Tell a story", "weeknote"),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -35,6 +36,19 @@ def reply_of(db: Session, post: int) -> str:
     if row is None:
         raise LookupError(post)
     return row.reply
+
+
+def quoting(db: Session, partnership: str, measure: str, words: str) -> list[tuple[int, str, str]]:
+    """The posts that show figures of a measure and hold these words: number, state and reply, oldest first."""
+    of_measure = select(ReleaseRow.id).filter_by(partnership=partnership, measure=measure)
+    cited = select(CitationRow.post).where(CitationRow.release.in_(of_measure))
+    as_kept = json.dumps(words, ensure_ascii=False)[1:-1]
+    query = (
+        select(PostRow.id, PostRow.state, PostRow.reply)
+        .where(PostRow.id.in_(cited), PostRow.reply.contains(as_kept, autoescape=True))
+        .order_by(PostRow.id)
+    )
+    return [(number, state, reply) for number, state, reply in db.execute(query)]
 
 
 def any_withdrawn(db: Session, releases: Sequence[int]) -> bool:

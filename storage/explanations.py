@@ -58,6 +58,13 @@ def of_partnership(db: Session, partnership: str) -> Explained:
     return found
 
 
+def numbers_since(db: Session, partnership: str, moment: datetime) -> frozenset[int]:
+    """The numbers of those given since a moment that still stand."""
+    row = ExplanationRow
+    query = select(row.id).where(row.partnership == partnership, row.withdrawn_at.is_(None), row.at >= moment)
+    return frozenset(db.scalars(query))
+
+
 def stamp(db: Session) -> tuple[object, ...]:
     """Changes whenever an explanation is added, taken back or forgotten; one small query."""
     row = ExplanationRow
@@ -65,16 +72,22 @@ def stamp(db: Session) -> tuple[object, ...]:
     return tuple(counts)
 
 
-def take_back(db: Session, partnership: str, number: int, person: int, now: datetime) -> bool:
-    """Take one's own explanation back: its words are gone, that there was one stays."""
+def take_back(
+    db: Session, partnership: str, number: int, person: int, now: datetime
+) -> tuple[str, str] | None:
+    """Take one's own explanation back: its words are gone, that there was one stays.
+
+    Returns the measure and the words, for the posts that show them; ``None`` if there is no such explanation.
+    """
     row = db.scalar(
         select(ExplanationRow).filter_by(partnership=partnership, id=number, person=person, withdrawn_at=None)
     )
     if row is None:
-        return False
+        return None
+    said = row.measure, row.text
     row.text, row.withdrawn_at = "", now
     db.flush()
-    return True
+    return said
 
 
 def forget_before(db: Session, partnership: str, moment: datetime) -> None:

@@ -124,6 +124,10 @@ class PlaceSettings(Strict):
     def address(self) -> str:
         return self.slack or str(self.telegram)
 
+    @property
+    def title(self) -> str:
+        return self.name or f"{self.platform} {self.address}"
+
 
 class OrganisationSettings(Strict):
     """A council or a voluntary organisation in the partnership."""
@@ -198,6 +202,7 @@ class ScheduleSettings(Strict):
 
     weekly_chart: ChartJob | None = None
     weeknote_prompt: PromptJob | None = None
+    weeknote_nudge: Job | None = None
     weeknote_digest: DigestJob | None = None
     action_bundle: Job | None = None
     figures_review: Job | None = None
@@ -298,4 +303,5 @@ class PartnershipSettings(Strict):
     requests: RequestSettings = RequestSettings()
     stories: StorySettings = StorySettings()
     nudges_per_week: Annotated[StrictInt, Field(ge=0)] = 2
+    posts_per_week: Annotated[StrictInt, Field(ge=1)] = 12
     retention: RetentionSettings = RetentionSettings()

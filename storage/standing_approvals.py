@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,10 +17,11 @@ from storage import differences, loaders, occurrences, people, review
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
 from storage.protection.verdict import Verdict
+from storage.quiet_hours import awake
 from storage.releases import Release
 from storage.review import Review
 from storage.tables import ReleaseRow, StandingApprovalRow
-from storage.times import at_utc, say_day
+from storage.times import say_day
 
 JOB = "letting_out"  # what lets a release out when its time has come
 MOST_HOURS = 168
@@ -127,20 +128,6 @@ def begin(
     occurrences.write_down(db, settings.id, JOB, local, out_at, f"release/{release.id}")
     db.flush()
     return out_at
-
-
-def awake(settings: PartnershipSettings, moment: datetime) -> datetime:
-    """The moment itself, or the end of the quiet hours it falls into."""
-    if settings.quiet_hours is None:
-        return moment.astimezone(UTC)
-    begins, ends = settings.quiet_hours
-    local = moment.astimezone(settings.timezone).replace(tzinfo=None)
-    over_midnight = begins > ends
-    late, early = local.time() >= begins, local.time() < ends
-    if not ((late or early) if over_midnight else (late and early)):
-        return moment.astimezone(UTC)
-    day = local.date() + timedelta(days=1 if over_midnight and late else 0)
-    return at_utc(datetime.combine(day, ends), settings.timezone)
 
 
 def objection(

@@ -1,11 +1,17 @@
 """What people say explains a figure: kept beside it, named by organisation, taken back at any time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from commands import taken_back
+from commands.reply import Chart, Mark, Point, Reply, Series
 from storage import database
-from storage.tables import ExplanationRow
+from storage.tables import ExplanationRow, PostRow
+from tests.world import read
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 CHART = "ask foodbank-referrals ward=Highgate as=chart"
 VAN = "Our van was off the road"
@@ -60,6 +66,49 @@ def test_its_author_takes_it_back_and_the_words_are_gone(chat):
         row = db.scalar(select(ExplanationRow))
         assert (row.text, row.withdrawn_at) == ("", chat.clock())
     assert "taken back already" in chat.says("food-hub-lead", line)
+
+
+def test_taken_back_it_goes_from_the_chart_that_was_posted_with_it(chat):
+    chat.says("pantry-lead", "explain foodbank-referrals week=2026-10-26")
+    chat.fills("pantry-lead", {"because": "Half term; the pantry was shut"})
+    chat.says("food-hub-lead", "explain foodbank-referrals week=2026-10-26")
+    chat.fills("food-hub-lead", {"because": VAN})
+    undo = chat.last.blocks[-1].buttons[0].line
+    chat.reaches(MONDAY)
+    assert VAN in chat.wall.pictures[0][1].marks[0].text
+    assert "Posts that showed it are written again now" in chat.says("food-hub-lead", undo)
+    chat.run(chat.office.drain())
+    (posted,) = [reply for _, _, reply in chat.wall.posts if reply.charts()]
+    assert read(posted).startswith(taken_back.GONE)
+    assert [mark.text for mark in posted.charts()[0].marks] == ["Half term; the pantry was shut"]
+    assert [words for _, words in chat.wall.taken_back] == [taken_back.GONE]
+    with database.reading(chat.app.engine) as db:
+        assert not [kept for kept in db.scalars(select(PostRow.reply)) if VAN in kept]
+
+
+def test_taken_back_before_the_chart_is_posted_nothing_has_to_be_said(quick):
+    explain(quick)
+    undo = quick.last.blocks[-1].buttons[0].line
+    assert "written again" not in quick.says("food-hub-lead", undo)
+
+
+@pytest.mark.parametrize(
+    ("mark", "left"),
+    [
+        (VAN, None),
+        (f"Highgate: {VAN}", None),
+        (f"Half term; {VAN}", "Half term"),
+        (f"{VAN}; Half term", "Half term"),
+        (f"A; Kilburn: {VAN}; B", "A; B"),
+        (f"{VAN} again", f"{VAN} again"),
+        ("Half term", "Half term"),
+    ],
+)
+def test_the_words_of_others_stay_in_a_mark(mark, left):
+    points = (Point("26 Oct 2026", 5), Point("2 Nov 2026", 5))
+    chart = Chart("A", "A", (Series("A", points),), "calls", marks=(Mark("2 Nov 2026", mark),))
+    kept = taken_back.without(Reply((chart,)), VAN).charts()[0].marks
+    assert [each.text for each in kept] == ([] if left is None else [left])
 
 
 def test_personal_details_and_long_stories_are_refused(quick):

@@ -1,7 +1,7 @@
 """parley job --simulate: the calendar of days to come, with both changes of the clocks; nothing is stored."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +10,10 @@ import jobs
 from bot import config
 from bot.__main__ import app as command_line
 from bot.cli.simulating import lines
+from storage import actions, database, people, wishes
+from storage.demo import partnership
+from storage.times import Weekly
+from storage.wishes import Wish
 
 
 @pytest.fixture
@@ -67,13 +71,84 @@ def test_a_change_and_a_skip_of_a_lead_are_in_the_calendar_and_nothing_is_stored
 )
 def test_times_stay_on_the_wall_when_the_clocks_change(built, starts, day, way):
     jobs.discover()
-    partnership = config.load(built[0] / "config.yaml", {}).partnerships[0]
-    found = [" ".join(line.split()) for line in lines(partnership, {}, starts, 14)]
+    here = config.load(built[0] / "config.yaml", {}).partnerships[0]
+    found = [" ".join(line.split()) for line in lines(here, {}, starts, 14)]
     assert [line for line in found if "clocks" in line] == [f"{day} the clocks go {way}"]
     charts = [line for line in found if "weekly chart" in line]
     assert len(charts) == 2
     assert all(" 9:30am " in line for line in charts)
     assert ("because Monday 29 March 2027 is a bank holiday" in charts[0]) == (way == "forward")
+
+
+def test_quiet_hours_and_the_limit_of_a_place_are_in_the_calendar(built):
+    jobs.discover()
+    usual = config.load(built[0] / "config.yaml", {}).partnerships[0]
+    schedule = usual.schedule
+    at_night = {
+        "weeknote_prompt": schedule.weeknote_prompt.model_copy(update={"at": Weekly(4, time(20))}),
+        "action_bundle": schedule.action_bundle.model_copy(update={"at": Weekly(4, time(19))}),
+        "figures_review": schedule.figures_review.model_copy(update={"at": Weekly(4, time(19))}),
+    }
+    changed = {"schedule": schedule.model_copy(update=at_night), "posts_per_week": 1}
+    found = lines(usual.model_copy(update=changed), {}, datetime(2026, 11, 18, 10, 0, tzinfo=UTC), 7)
+    found = [" ".join(line.split()) for line in found]
+    assert found == [
+        "Friday 20 November 2026 2pm weeknote nudge in private",
+        "Friday 20 November 2026 3:30pm weeknote digest in private",
+        "Friday 20 November 2026 7pm action bundle in private, waits until 8am tomorrow, Saturday 21 November 2026",
+        "Friday 20 November 2026 7pm figures review in private, waits until 8am on Monday 23 November 2026",
+        "Friday 20 November 2026 8pm weeknote prompt slack C0123456789, telegram -1001234567890, in the quiet hours",
+        "Monday 23 November 2026 9:30am weekly chart slack C0123456789, telegram -1001234567890",
+        "The most in a week: reminders for a person 2, scheduled posts for a place 1. Quiet from 6pm to 8am.",
+    ]
+    pinned = {"weekly_chart": schedule.weekly_chart.model_copy(update={"measures": ("a", "b")})}
+    two = usual.model_copy(update={"schedule": schedule.model_copy(update=pinned), "posts_per_week": 1})
+    (chart,) = [
+        line
+        for line in lines(two, {}, datetime(2026, 11, 18, 10, 0, tzinfo=UTC), 7)
+        if "weekly chart" in line
+    ]
+    assert chart.endswith("; over the limit of 1 for this week, so some may be left out")
+
+
+@pytest.fixture
+def demo(parley, built, tmp_path):
+    """The demonstration with its figures, as somebody at the terminal has it."""
+    jobs.discover()
+    parley("db", "upgrade")
+    engine = database.connect(f"sqlite:///{tmp_path / 'parley.db'}")
+    with database.writing(engine) as db, db.begin():
+        people.seed(db, config.load(built[0] / "config.yaml", {}).partnerships[0])
+        partnership.approve(db, "demo-food", built[1], datetime(2026, 11, 18, tzinfo=UTC))
+        lead = next(each for each in people.everybody(db, "demo-food") if each.name == "Demo Pantry Lead")
+        made = datetime(2026, 11, 18, tzinfo=UTC)
+        actions.add(db, "demo-food", "send the counts", lead.id, lead.name, None, lead.id, made)
+        wishes.change(db, "demo-food", lead.id, Wish("slack", "off"))
+    engine.dispose()
+    return parley
+
+
+def test_every_job_can_be_tried_and_leaves_nothing(demo, tmp_path):
+    with sqlite3.connect(tmp_path / "parley.db") as db:
+        before = list(db.iterdump())
+    for name in sorted(jobs.JOBS):
+        said = demo("job", name, "--dry-run", "--at", "2026-11-23 09:30")
+        assert said.exit_code in (0, 2), (name, said.output)
+        assert said.exception is None or isinstance(said.exception, SystemExit), (name, said.exception)
+        if said.exit_code == 2:
+            assert "has nothing to do" in said.stderr
+    with sqlite3.connect(tmp_path / "parley.db") as db:
+        assert list(db.iterdump()) == before
+
+
+def test_a_dry_run_says_where_to_whom_and_what_is_held_back(demo):
+    chart = demo("job", "weekly_chart", "-n", "--at", "2026-11-23").stdout
+    assert "To slack C0123456789" in chart
+    assert "To telegram -1001234567890" in chart
+    assert "Food bank referrals this week" in chart
+    bundle = demo("job", "action_bundle", "-n", "--at", "2026-11-23").stdout
+    assert "To Demo Pantry Lead, in private: not sent, because they want none, are away" in bundle
+    assert "send the counts" in bundle
 
 
 @pytest.mark.parametrize("span", ["soon", "0d", "9999d", "-3d", "3 weeks"])

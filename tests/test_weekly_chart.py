@@ -1,13 +1,43 @@
 """Monday's chart: once, on time, slid past bank holidays, said when it is missing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from bot.text import buttons
-from storage import database, releases
+from storage import database, expected, releases
+from storage.measures import Term, Time
+from tests.deciding import HELPLINE, waiting
 from tests.planting import NEWEST, REFERRALS, Plant, plant
 from tests.world import read
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+WEEKLY = Time(grain="week", starts="monday", lag_days=3)
+TERMLY = Time(
+    grain="term",
+    terms=(
+        Term(label="autumn", start=date(2026, 9, 1), end=date(2026, 12, 18)),
+        Term(label="spring", start=date(2027, 1, 5), end=date(2027, 3, 26)),
+    ),
+    lag_days=10,
+)
+
+
+def pinned(chat, *measures):
+    """Have the weekly chart show these measures."""
+    partnership = chat.app.partnerships["demo-food"]
+    schedule = partnership.settings.schedule
+    chart = schedule.weekly_chart.model_copy(update={"measures": measures})
+    partnership.settings = partnership.settings.model_copy(
+        update={"schedule": schedule.model_copy(update={"weekly_chart": chart})}
+    )
+
+
+def approve(chat):
+    """Approve the release of helpline calls that waits, as its steward would."""
+    chat.says("steward", f"data show {waiting(chat)}")
+    assert chat.presses("steward", "Approve").startswith("Approved.")
 
 
 def test_monday_posts_sentence_question_table_and_picture(chat):
@@ -90,8 +120,95 @@ def test_a_missing_figure_is_said_with_whom_to_ask(chat):
         releases.decide(db, release, "withdrawn", "Demo Steward", chat.clock(), "A mistake")
     chat.app.reload()
     posted = chat.reaches(MONDAY)
-    assert "Food bank referrals: no chart this week" in posted
-    assert "Demo Analyst looks after them" in posted
+    assert posted == (
+        "No new figures this week\n\nThe figures for food bank referrals were withdrawn by Demo Steward on 18 November "
+        "2026. Reason: A mistake. Demo Analyst looks after them."
+    )
+
+
+def test_last_weeks_chart_is_not_shown_again_as_new(chat):
+    assert "Food bank referrals this week" in chat.reaches(MONDAY)
+    assert chat.reaches(MONDAY + WEEK) == (
+        "No new figures this week\n\nFood bank referrals: the newest figures are for the week of Monday 2 November 2026. "
+        "Figures for 2 weeks since were expected, the first by 19 November 2026. Demo Analyst looks after them.\n\n"
+        "[Last food bank referrals]"
+    )
+    assert len(chat.wall.pictures) == 1
+    (look,) = [
+        button for _, _, reply in chat.wall.posts for button in buttons(reply) if "Last" in button.label
+    ]
+    assert "Camden had" in chat.says("food-hub-lead", look.line)
+
+
+def test_figures_that_come_later_in_the_week_are_posted_once_and_marked_late(chat):
+    pinned(chat, HELPLINE)
+    assert "Helpline calls this week" in chat.reaches(MONDAY)
+    posted = chat.reaches(MONDAY + WEEK)
+    assert "Newer ones have come in and are with Demo Steward to be checked." in posted
+    chat.clock.move_to(MONDAY + WEEK + timedelta(days=2))
+    approve(chat)
+    posted = chat.reaches(MONDAY + WEEK + timedelta(days=2, minutes=1))
+    assert "in the week of Monday 2 November 2026" in posted
+    assert "This chart is late: its figures came in after the usual time." in posted
+    assert chat.reaches(MONDAY + WEEK + timedelta(days=3)) == ""
+    assert "No new figures this week" in chat.reaches(MONDAY + 2 * WEEK)
+
+
+def test_figures_approved_at_night_are_posted_the_next_working_morning(quick):
+    pinned(quick, HELPLINE)
+    quick.reaches(MONDAY)
+    quick.reaches(MONDAY + WEEK)
+    quick.clock.move_to(MONDAY + WEEK + timedelta(days=1, hours=13))
+    approve(quick)
+    assert quick.reaches(MONDAY + WEEK + timedelta(days=1, hours=22, minutes=29)) == ""
+    assert "This chart is late" in quick.reaches(MONDAY + WEEK + timedelta(days=1, hours=22, minutes=30))
+
+
+def test_figures_approved_on_the_weekend_are_on_mondays_chart(quick):
+    pinned(quick, HELPLINE)
+    quick.reaches(MONDAY)
+    quick.reaches(MONDAY + WEEK)
+    quick.clock.move_to(MONDAY + WEEK + timedelta(days=5))
+    approve(quick)
+    assert quick.reaches(MONDAY + 2 * WEEK - timedelta(minutes=1)) == ""
+    posted = quick.reaches(MONDAY + 2 * WEEK)
+    assert "Helpline calls this week" in posted
+    assert "This chart is late" not in posted
+
+
+def test_all_that_is_missing_is_one_message(quick):
+    pinned(quick, HELPLINE, "food-parcels", REFERRALS)
+    quick.reaches(MONDAY)
+    posted = quick.reaches(MONDAY + WEEK)
+    assert posted.count("No new figures this week") == 1
+    assert posted.count("the newest figures are for the week of") == 3
+    assert "[Last helpline calls] [Last food parcels and meals] [Last food bank referrals]" in posted
+
+
+def test_termly_figures_are_a_chart_once_and_then_silence(quick):
+    pinned(quick, "fsm-entitled")
+    assert "this term" in quick.reaches(MONDAY)
+    assert [quick.reaches(MONDAY + number * WEEK) for number in (1, 2, 3)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("time", "newest", "today", "missing"),
+    [
+        (WEEKLY, "2026-11-02", "2026-11-19", []),  # the week of 9 November may be published from this day on
+        (WEEKLY, "2026-11-02", "2026-11-20", ["2026-11-09"]),
+        (WEEKLY, "2026-11-02", "2026-11-27", ["2026-11-09", "2026-11-16"]),
+        (WEEKLY, "2026-11-02", "2026-11-01", []),
+        (Time(grain="month", lag_days=20), "2026-09-01", "2026-11-20", []),
+        (Time(grain="month", lag_days=20), "2026-09-01", "2026-11-22", ["2026-10-01"]),
+        (Time(grain="month", lag_days=20), "2026-11-01", "2027-01-22", ["2026-12-01"]),
+        (TERMLY, "2026-09-01", "2027-01-15", []),
+        (TERMLY, "2026-09-01", "2027-01-16", ["2027-01-05"]),
+        (TERMLY, "2027-01-05", "2030-01-01", []),
+        (Time(grain="once", period=date(2021, 3, 21)), "2021-03-21", "2030-01-01", []),
+    ],
+)
+def test_a_period_is_missing_when_its_lag_is_over(time, newest, today, missing):
+    assert list(expected.overdue(time, newest, date.fromisoformat(today))) == missing
 
 
 def test_a_job_can_be_limited_to_places_and_its_questions_take_turns(chat):

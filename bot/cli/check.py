@@ -12,12 +12,16 @@ from typing import Any
 import commands
 import jobs
 from bot.cli.jobs import timetable
+from bot.cli.simulating import PRIVATE
 from bot.settings import Problem, Settings, missing_secrets, nearest
 from commands import REGISTRY, Command, either
+from jobs import due
+from storage import quiet_hours
 from storage.catalogue import Catalogue, CatalogueError, load_catalogue
 from storage.geography import many, one
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
+from storage.times import say_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ def examine(settings: Settings) -> Findings:
     for number, partnership in enumerate(settings.partnerships):
         path = f"partnerships[{number}]"
         problems += _folders(path, partnership)
+        notes += _in_quiet_hours(path, partnership)
         try:
             catalogue = load_catalogue(partnership.catalogue)
         except CatalogueError as error:
@@ -69,6 +74,17 @@ def _folders(path: str, partnership: PartnershipSettings) -> Iterator[Problem]:
         yield Problem(
             where, f"Parley cannot write to {digest.publish_dir}: make the folder, or give it the right."
         )
+
+
+def _in_quiet_hours(path: str, partnership: PartnershipSettings) -> Iterator[Problem]:
+    """Jobs whose own time is one at which nobody should be disturbed."""
+    for name, job in due.scheduled(partnership):
+        if not quiet_hours.are_on(partnership, job.at.time):
+            continue
+        held = "what it sends waits until they end" if name in PRIVATE else "it is posted then all the same"
+        when = " to ".join(say_time(each) for each in partnership.quiet_hours or ())
+        where = f"{path}.schedule.{name}.at"
+        yield Problem(where, f"{say_time(job.at.time)} is in the quiet hours ({when}): {held}.")
 
 
 def _writable(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from bot.cli.base import as_it_stands, opened, stop
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.due_times import Planned
-    from storage.partnership import PartnershipSettings
+    from storage.partnership import PartnershipSettings, PlaceSettings
 
 Skipped = Mapping[str, Mapping[datetime, str]]  # by job: local times that are left out, and why
+REMINDERS = ("figures_review", "weeknote_nudge")
 MOST = 800  # days: two years and a little
-PRIVATE = ("action_bundle", "figures_review")
+PRIVATE = ("action_bundle", "figures_review", "weeknote_nudge", "weeknote_digest")
 
 
 def simulate(settings: Settings, span: str, now: datetime) -> None:
@@ -62,13 +64,48 @@ def lines(settings: PartnershipSettings, skipped: Skipped, now: datetime, days: 
     from storage import due_times
 
     until = now + timedelta(days=days)
-    found = [
-        (each.due.utc, _line(settings, name, each))
+    planned = sorted(
+        (each.due.utc, name, each)
         for name, wanted in due.scheduled(settings)
         for each in due_times.calendar(settings, wanted, now, until, skipped.get(name, {}))
+    )
+    had: Counter[tuple[date, str]] = Counter()
+    found = [
+        (at, _line(settings, name, each) + _too_much(settings, had, name, each)) for at, name, each in planned
     ]
     found += _clock_changes(settings, now, days)
-    return [line for _, line in sorted(found)] or ["Nothing is scheduled in these days."]
+    told = [line for _, line in sorted(found)] or ["Nothing is scheduled in these days."]
+    return [*told, _limits(settings)]
+
+
+def _limits(settings: PartnershipSettings) -> str:
+    from storage.times import say_time
+
+    quiet = settings.quiet_hours
+    night = f" Quiet from {say_time(quiet[0])} to {say_time(quiet[1])}." if quiet else " No quiet hours."
+    return (
+        f"The most in a week: reminders for a person {settings.nudges_per_week}, scheduled posts for a place "
+        f"{settings.posts_per_week}.{night}"
+    )
+
+
+def _too_much(settings: PartnershipSettings, had: Counter[tuple[date, str]], name: str, each: Planned) -> str:
+    """Whether a place would have had enough that week, if every job posts all it can."""
+    from storage.weeknotes import week_of
+
+    if name in PRIVATE or each.left_out:
+        return ""
+    chart = settings.schedule.weekly_chart
+    posts = len(chart.measures) if chart and name == "weekly_chart" else 1
+    places = [(week_of(each.due.local.date()), place.address) for place in _places(settings, name)]
+    for place in places:
+        had[place] += posts
+    enough = any(had[place] > settings.posts_per_week for place in places)
+    return (
+        f"; over the limit of {settings.posts_per_week} for this week, so some may be left out"
+        if enough
+        else ""
+    )
 
 
 def _line(settings: PartnershipSettings, name: str, each: Planned) -> str:
@@ -79,17 +116,32 @@ def _line(settings: PartnershipSettings, name: str, each: Planned) -> str:
     if each.left_out:
         return f"{words} left out: {each.left_out}"
     moved = f", because {say_date(each.meant)} is a bank holiday" if each.slid else ""
-    return f"{words} {_where(settings, name)}{moved}"
+    return f"{words} {_where(settings, name)}{moved}{_in_the_night(settings, name, each)}"
+
+
+def _in_the_night(settings: PartnershipSettings, name: str, each: Planned) -> str:
+    from storage import noise, quiet_hours
+    from storage.times import say_moment
+
+    if not quiet_hours.are_on(settings, each.due.local.time()):
+        return ""
+    if name not in PRIVATE:
+        return ", in the quiet hours"
+    at = noise.goes_at(settings, "nudge" if name in REMINDERS else "weekly", each.due.utc)
+    return f", waits until {say_moment(at, settings.timezone, each.due.local.date())}"
 
 
 def _where(settings: PartnershipSettings, name: str) -> str:
-    from jobs import due
-
     if name in PRIVATE:
         return "in private"
+    return ", ".join(each.title for each in _places(settings, name)) or "nowhere"
+
+
+def _places(settings: PartnershipSettings, name: str) -> list[PlaceSettings]:
+    from jobs import due
+
     wanted = due.addresses(settings, name)
-    places = [each for each in settings.places if not wanted or each.address in wanted]
-    return ", ".join(each.name or f"{each.platform} {each.address}" for each in places) or "nowhere"
+    return [each for each in settings.places if not wanted or each.address in wanted]
 
 
 def _clock_changes(settings: PartnershipSettings, now: datetime, days: int) -> Iterator[tuple[datetime, str]]:

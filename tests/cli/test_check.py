@@ -83,3 +83,23 @@ def test_check_says_what_is_wrong_in_a_measure_file(parley, folder):
     assert said.exit_code == 2
     assert len(said.stderr.splitlines()) > 5
     assert parley("data", "check").exit_code == 2
+
+
+def test_check_warns_of_what_is_scheduled_in_the_quiet_hours(parley, folder):
+    prompt, bundle = {"at": "Friday 8pm"}, {"at": "Monday 07:30"}
+    change(
+        folder,
+        schedule={"weeknote_prompt": prompt, "action_bundle": bundle, "figures_review": {"at": "Monday 9am"}},
+    )
+    said = parley("check")
+    assert said.exit_code == 0
+    where = "partnerships[0].schedule"
+    assert (
+        f"{where}.weeknote_prompt.at: 8pm is in the quiet hours (6pm to 8am): it is posted then"
+        in said.stderr
+    )
+    assert (
+        f"{where}.action_bundle.at: 7:30am is in the quiet hours (6pm to 8am): what it sends waits"
+        in said.stderr
+    )
+    assert "figures_review" not in said.stderr

@@ -29,10 +29,16 @@ def test_a_dry_run_shows_the_post_and_leaves_nothing_behind(parley, folder):
     assert said.exit_code == 0, said.stderr
     assert "due at 9:30am on Monday 23 November 2026" in said.stdout
     assert "\nTo slack C" in said.stdout
-    assert "Example referrals: no chart this week" in said.stdout
+    assert "Example referrals: there are no approved figures to show." in said.stdout
     assert dump(folder) == before
     digest = parley("job", "weeknote_digest", "-n")
     assert "It would post nothing." in digest.stdout
+
+
+def test_a_day_alone_is_the_time_of_the_job_on_that_day(parley):
+    parley("db", "upgrade")
+    said = parley("job", "weekly chart", "--dry-run", "--at", "2026-11-23")
+    assert "due at 9:30am on Monday 23 November 2026" in said.stdout
 
 
 def test_a_pause_is_respected_by_a_dry_run(parley, folder):
@@ -49,6 +55,14 @@ def test_a_pause_is_respected_by_a_dry_run(parley, folder):
         (["weekly_char", "-n"], 'did you mean "weekly_chart"'),
         (["poll_close", "-n"], "nothing is open"),
         (["weekly_chart", "-n", "--at", "monday"], "--at"),
+        (["weekly_chart", "-n", "--at", "2026-02-30"], "Write a real local day"),
+        (
+            ["weekly_chart", "-n", "--at", "2026-11-24"],
+            "not due on Tuesday 24 November 2026, but on Monday 30 November 2026",
+        ),
+        (["-n"], "Say which job to show"),
+        (["", "-n"], "Say which job to show"),
+        (["banana", "-n"], "choose from action_bundle"),
     ],
 )
 def test_a_job_that_cannot_be_shown_is_refused_in_a_sentence(parley, words, part):
