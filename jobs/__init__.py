@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from commands import Request
 from commands.reply import Note, Reply, Send
@@ -15,12 +14,11 @@ from storage.occurrences import Occurrence
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Messages to owe, live messages made out of date, files to write, and why there are none of these."""
+    """Messages to owe, live messages made out of date, and why there are none of these."""
 
     sends: tuple[Send, ...] = ()
     touched: tuple[str, ...] = ()
     nothing: str = ""
-    files: tuple[tuple[Path, str], ...] = ()
 
 
 Job = Callable[[Request, Occurrence], Outcome]

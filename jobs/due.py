@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from jobs import JOBS
+from storage.bank_holidays import add_working_days
+from storage.occurrences import Occurrence
 from storage.partnership import Job as JobSettings
 from storage.partnership import PartnershipSettings, Span
-from storage.times import say_day
+from storage.quiet_hours import awake
+from storage.times import at_utc, say_day
 
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late
-HOURS = {"hours": 1, "days": 24, "working days": 24, "weeks": 168, "months": 730, "years": 8760}
+USUAL = Span(12, "hours")
+# A sounding always closes; the others look at pauses themselves.
+ALWAYS = ("poll_close", "letting_out", "digest_chaser")
+REPLACED = "A later one took its place."
 
 
 def scheduled(settings: PartnershipSettings) -> Iterator[tuple[str, JobSettings]]:
@@ -31,17 +39,42 @@ def addresses(settings: PartnershipSettings, name: str) -> frozenset[str]:
 
 def reason_to_skip(settings: PartnershipSettings, name: str, due: datetime, now: datetime) -> str:
     """Why an occurrence is left out: a pause, or too late to help. Empty when it is to be done."""
-    if name in ("poll_close", "letting_out"):  # a sounding always closes; the other looks at this itself
+    if name in ALWAYS:
         return ""
     day = due.astimezone(settings.timezone).date()
     for pause in settings.pauses:
         if pause.covers(day) and pause.holds == "posts":
             return f"Posts are paused until {say_day(pause.last)}: {pause.reason}."
     wanted = getattr(settings.schedule, name, None)
-    limit = wanted.catch_up if isinstance(wanted, JobSettings) else Span(12, "hours")
-    if now - due > timedelta(hours=limit.amount * HOURS[limit.unit]):
+    limit = wanted.catch_up if isinstance(wanted, JobSettings) else USUAL
+    if now > useful_until(settings, due, limit):
         return f"Parley was not running when it was due, and {limit.words()} have passed since."
     return ""
+
+
+def waits_until(settings: PartnershipSettings, occurrence: Occurrence, now: datetime) -> datetime:
+    """When something is done: at once, but what is late not in quiet hours, which nobody chose for it."""
+    if occurrence.job in ALWAYS or not is_late(occurrence.due, now):
+        return now
+    return awake(settings, now)
+
+
+def useful_until(settings: PartnershipSettings, due: datetime, limit: Span) -> datetime:
+    """The last instant at which something due may still be posted; days end at the same wall-clock time."""
+    if limit.unit == "hours":
+        return due + timedelta(hours=limit.amount)
+    local = due.astimezone(settings.timezone).replace(tzinfo=None)
+    if limit.unit == "working days":
+        day = add_working_days(local.date(), limit.amount, settings.nation)
+        return at_utc(datetime.combine(day, local.time()), settings.timezone)
+    return at_utc(local + relativedelta(**{limit.unit: limit.amount}), settings.timezone)  # type: ignore[arg-type]  # days, weeks, months or years
+
+
+def is_replaced(settings: PartnershipSettings, later: Iterable[Occurrence], now: datetime) -> bool:
+    """Whether one that came due later is posted instead; ``later`` are those of the same job, done or to be done."""
+    return any(
+        each.state == "done" or not reason_to_skip(settings, each.job, each.due, now) for each in later
+    )
 
 
 def is_late(due: datetime, now: datetime) -> bool:

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.database import insert_once
+from storage.database import as_changed, insert_once
+from storage.prepared import Prepared
 from storage.tables import OccurrenceRow, WatermarkRow
+
+COLUMNS = (
+    OccurrenceRow.id,
+    OccurrenceRow.partnership,
+    OccurrenceRow.job,
+    OccurrenceRow.subject,
+    OccurrenceRow.local_due,
+    OccurrenceRow.due,
+    OccurrenceRow.state,
+    OccurrenceRow.attempts,
+)
+END = Prepared(
+    update(OccurrenceRow)
+    .where(OccurrenceRow.id == bindparam("number"))
+    .values(state=bindparam("ending"), reason=bindparam("why"), ended_at=bindparam("at"))
+)
+ADVANCE = Prepared(
+    update(WatermarkRow)
+    .where(WatermarkRow.partnership == bindparam("whose"), WatermarkRow.job == bindparam("what"))
+    .where(WatermarkRow.until < bindparam("now"))
+    .values(until=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """``local_due`` is the wall-clock time in the partnership's zone; ``subject`` is such as ``poll/12``."""
+    """``local_due`` is the wall-clock time in the partnership's zone; ``subject`` is such as ``poll/12``.
+
+    ``attempts`` is how often its job has failed.
+    """
 
     id: int
     partnership: str
@@ -22,6 +50,8 @@ class Occurrence:
     subject: str
     local_due: datetime
     due: datetime
+    state: str = "due"
+    attempts: int = 0
 
 
 def write_down(
@@ -37,6 +67,7 @@ def write_down(
         local_due=local_due.isoformat(timespec="minutes"),
         due=due,
         state="due",
+        attempts=0,
     )
     return new or _turn(db, partnership, job, local_due, "moved", "due", None, subject)
 
@@ -52,62 +83,99 @@ def once(db: Session, partnership: str, job: str, subject: str, now: datetime) -
         local_due="once",
         due=now,
         state="done",
+        ended_at=now,
+        attempts=0,
     )
+
+
+def watermarks(db: Session) -> dict[tuple[str, str], datetime]:
+    """Up to when the due times of every job are written down, by partnership and job."""
+    rows = db.execute(select(WatermarkRow.partnership, WatermarkRow.job, WatermarkRow.until))
+    return {(partnership, job): until for partnership, job, until in rows}
 
 
 def written_until(db: Session, partnership: str, job: str) -> datetime | None:
-    row = db.get(WatermarkRow, (partnership, job))
-    return None if row is None else row.until
+    query = select(WatermarkRow.until).filter_by(partnership=partnership, job=job)
+    found: datetime | None = db.scalar(query)
+    return found
+
+
+def begun_at(db: Session, partnership: str, job: str, now: datetime) -> datetime:
+    """Up to when a job's due times are written down; what is new here begins now."""
+    insert_once(db, WatermarkRow, partnership=partnership, job=job, until=now)
+    return written_until(db, partnership, job) or now
 
 
 def note_written_until(db: Session, partnership: str, job: str, until: datetime) -> None:
-    db.merge(WatermarkRow(partnership=partnership, job=job, until=until))
+    """What is due up to this instant is written down; it never goes back."""
+    if not insert_once(db, WatermarkRow, partnership=partnership, job=job, until=until):
+        note_all_written_until(db, [(partnership, job)], until)
+
+
+def note_all_written_until(db: Session, jobs: Iterable[tuple[str, str]], until: datetime) -> None:
+    """The same for many partnerships and jobs of which something was noted before."""
+    rows = [{"whose": partnership, "what": job, "now": until} for partnership, job in jobs]
+    if rows:
+        ADVANCE.run_each(as_changed(db), rows)
+
+
+def any_due(db: Session, now: datetime) -> bool:
+    """Whether there is anything to do by now, without locking it."""
+    return db.execute(_open(now).limit(1)).first() is not None
 
 
 def due(db: Session, now: datetime, most: int = 100) -> list[Occurrence]:
-    """What is due by now, oldest first, locked against other processes until the commit."""
-    rows = db.scalars(
-        select(OccurrenceRow)
-        .where(OccurrenceRow.state == "due", OccurrenceRow.due <= now)
-        .order_by(OccurrenceRow.due, OccurrenceRow.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+    """What is to be done by now, oldest first, locked against other processes until the commit."""
+    query = _open(now).order_by(OccurrenceRow.due, OccurrenceRow.id).limit(most)
+    return [_occurrence(row) for row in db.execute(query.with_for_update(skip_locked=True))]
+
+
+def owed(db: Session, partnership: str, now: datetime) -> list[Occurrence]:
+    """The same of one partnership and of its schedule alone, all of it."""
+    query = _open(now).filter_by(partnership=partnership, subject="").order_by(OccurrenceRow.due)
+    return [_occurrence(row) for row in db.execute(query.with_for_update(skip_locked=True))]
+
+
+def _open(now: datetime) -> Any:
+    soon_again = OccurrenceRow.again_at.is_(None) | (OccurrenceRow.again_at <= now)
+    return select(*COLUMNS).where(OccurrenceRow.state == "due", OccurrenceRow.due <= now, soon_again)
+
+
+def later(db: Session, occurrence: Occurrence, now: datetime) -> list[Occurrence]:
+    """What came due after it of the same job in the schedule and is done or to be done."""
+    query = (
+        select(*COLUMNS)
+        .filter_by(partnership=occurrence.partnership, job=occurrence.job, subject="")
+        .where(OccurrenceRow.due > occurrence.due, OccurrenceRow.due <= now)
+        .where(OccurrenceRow.state.in_(("due", "done")))
     )
-    return [_occurrence(row) for row in rows]
+    return [_occurrence(row) for row in db.execute(query)]
 
 
-def _occurrence(row: OccurrenceRow) -> Occurrence:
-    return Occurrence(
-        row.id, row.partnership, row.job, row.subject, datetime.fromisoformat(row.local_due), row.due
-    )
+def _occurrence(row: Sequence[Any]) -> Occurrence:
+    number, partnership, job, subject, local_due, *rest = row
+    return Occurrence(number, partnership, job, subject, datetime.fromisoformat(local_due), *rest)
 
 
-def done(db: Session, occurrence: Occurrence) -> None:
-    _end(db, occurrence, "done", None)
+def end(db: Session, ended: Sequence[tuple[Occurrence, str]], now: datetime) -> None:
+    """They are done; one with a reason, which the lead can read, was left out."""
+    rows = [
+        {"number": each.id, "ending": "skipped" if reason else "done", "why": reason or None, "at": now}
+        for each, reason in ended
+    ]
+    if rows:
+        END.run_each(as_changed(db), rows)
 
 
-def skip(db: Session, occurrence: Occurrence, reason: str) -> None:
-    """Leave an occurrence out, with a reason the lead can read."""
-    _end(db, occurrence, "skipped", reason)
-
-
-def _end(db: Session, occurrence: Occurrence, state: str, reason: str | None) -> None:
-    row = db.get(OccurrenceRow, occurrence.id)
-    if row is not None:
-        row.state, row.reason = state, reason
-        db.flush()
+def put_off(db: Session, occurrence: Occurrence, again_at: datetime, failed: bool = False) -> None:
+    """Try it again later; what ``failed`` is counted."""
+    changes = {"again_at": again_at, "attempts": occurrence.attempts + failed}
+    db.execute(update(OccurrenceRow).where(OccurrenceRow.id == occurrence.id).values(changes))
 
 
 def upcoming(db: Session, partnership: str) -> list[Occurrence]:
-    rows = db.scalars(
-        select(OccurrenceRow).filter_by(partnership=partnership, state="due").order_by(OccurrenceRow.due)
-    )
-    return [_occurrence(row) for row in rows]
-
-
-def count_due(db: Session) -> int:
-    query = select(func.count()).select_from(OccurrenceRow).filter_by(state="due")
-    return db.scalar(query) or 0
+    query = select(*COLUMNS).filter_by(partnership=partnership, state="due").order_by(OccurrenceRow.due)
+    return [_occurrence(row) for row in db.execute(query)]
 
 
 def withdraw_after(db: Session, partnership: str, job: str, now: datetime) -> None:

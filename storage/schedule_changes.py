@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,16 @@ RULES = Prepared(
     .where(ScheduleChangeRow.partnership == bindparam("partnership"), ScheduleChangeRow.ended_at.is_(None))
     .order_by(ScheduleChangeRow.id)
 )
+EVERY_RULE = Prepared(
+    select(ScheduleChangeRow.partnership, ScheduleChangeRow.job, ScheduleChangeRow.words)
+    .where(ScheduleChangeRow.ended_at.is_(None))
+    .order_by(ScheduleChangeRow.id)
+)
+EVERY_PAUSE = Prepared(
+    select(PauseRow.partnership, PauseRow.id, PauseRow.first, PauseRow.last, PauseRow.reason, PauseRow.holds)
+    .where(PauseRow.ended_at.is_(None))
+    .order_by(PauseRow.first, PauseRow.id)
+)
 PAUSES = Prepared(
     select(PauseRow.id, PauseRow.first, PauseRow.last, PauseRow.reason, PauseRow.holds)
     .where(PauseRow.partnership == bindparam("partnership"), PauseRow.ended_at.is_(None))
@@ -39,7 +49,18 @@ class Paused:
 
 def as_changed(db: Session, settings: PartnershipSettings) -> PartnershipSettings:
     """The settings of a partnership as they hold now. Read anew each time, because another process may change them."""
-    rules, paused = changed(db, settings.id), pauses(db, settings.id)
+    return _merged(settings, changed(db, settings.id), pauses(db, settings.id))
+
+
+def all_as_changed(db: Session, every: Iterable[PartnershipSettings]) -> dict[str, PartnershipSettings]:
+    """The same of many partnerships, in two looks however many they are."""
+    rules, paused = changed_everywhere(db), _paused_everywhere(db)
+    return {each.id: _merged(each, rules.get(each.id, {}), paused.get(each.id, [])) for each in every}
+
+
+def _merged(
+    settings: PartnershipSettings, rules: Mapping[str, Rule], paused: Sequence[Paused]
+) -> PartnershipSettings:
     if not rules and not paused:
         return settings
     jobs = {
@@ -62,11 +83,28 @@ def changed(db: Session, partnership: str) -> dict[str, Rule]:
     return {job: parse_weekly(words) for job, words in rows}
 
 
+def changed_everywhere(db: Session) -> dict[str, dict[str, Rule]]:
+    """The same of every partnership in which a lead chose any, in one look."""
+    rows: Sequence[Any] = EVERY_RULE.run(db.connection()).all()
+    found: dict[str, dict[str, Rule]] = {}
+    for partnership, job, words in rows:
+        found.setdefault(partnership, {})[job] = parse_weekly(words)
+    return found
+
+
 def pauses(db: Session, partnership: str, today: date | None = None) -> list[Paused]:
     """The pauses leads made and did not end, the first one first; from a day on, those that are not over."""
     rows: Sequence[Any] = PAUSES.run(db.connection(), partnership=partnership).all()
     found = [Paused(number, _pause(*columns)) for number, *columns in rows]
     return [each for each in found if today is None or each.pause.last >= today]
+
+
+def _paused_everywhere(db: Session) -> dict[str, list[Paused]]:
+    rows: Sequence[Any] = EVERY_PAUSE.run(db.connection()).all()
+    found: dict[str, list[Paused]] = {}
+    for partnership, number, *columns in rows:
+        found.setdefault(partnership, []).append(Paused(number, _pause(*columns)))
+    return found
 
 
 def _pause(first: date | str, last: date | str, reason: str, holds: str) -> Pause:

@@ -33,7 +33,17 @@ settings.load_profile("same")
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = os.path.dirname(__file__)
 
-SLOWEST = ("crash", "bench", "run", "page_browser", "surfaces", "listening", "running", "chart_pool")
+SLOWEST = (
+    "crash",
+    "bench",
+    "rhythm",
+    "run",
+    "page_browser",
+    "surfaces",
+    "listening",
+    "running",
+    "chart_pool",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,7 +19,8 @@ from bot.post import LEASE, PostOffice
 from commands.reply import Send, ToEveryPlace, say
 from storage import database, posts
 from storage.tables import PollRow, PostRow
-from tests.crash.sent import outbox, post_through_kills
+from tests.crash.pairs import kill_one_of_two
+from tests.crash.points import POINTS, fridays
 from tests.crash.stored import notes, tally_in
 from tests.crash.votes import ask, press_in_slack, vote_through_kills
 from tests.crash.words import write_through_kills
@@ -35,21 +36,32 @@ def test_kill_in_a_burst_of_votes_loses_none_and_counts_none_twice(tmp_path, req
         vote_through_kills(whole, kills, rng=random.Random(f"votes {kind}"))
 
 
+@pytest.mark.parametrize(("kind", "points"), [("sqlite", POINTS[::2]), ("postgresql", POINTS[1::2])])
+def test_kill_at_a_named_point_loses_no_post_and_doubles_none(tmp_path, request, kind, points):
+    """Every second one on each; all of them on both, with and without history: make torture."""
+    url = "" if kind == "sqlite" else fresh_postgres(request.getfixturevalue("postgres"))
+    with fridays(tmp_path / "life", url, history=kind == "sqlite") as life:
+        for point in points:
+            life.kill_at(point)
+
+
+def test_kill_one_of_two_processes_and_the_other_finishes_what_it_left(tmp_path, postgres):
+    url = fresh_postgres(postgres)
+    kill_one_of_two(tmp_path / "life", url, count=4, rng=random.Random("two"), history=True)
+
+
 def test_kill_while_people_write_notes_and_actions_loses_none_and_doubles_none(tmp_path):
     with life(tmp_path / "life", size=24) as whole:
         whole.start()
         write_through_kills(whole, kills=1, rng=random.Random("words"))
 
 
-def test_kill_around_posts_leaves_each_in_slack_exactly_once_where_its_history_can_be_read(tmp_path):
-    with life(tmp_path / "life", size=3, read_history=True) as whole:
-        post_through_kills(whole, count=2, kills=1, rng=random.Random("history"))
-        assert {row.state for row in outbox(whole) if row.platform == "slack"} == {"sent"}
-
-
-def test_kill_around_posts_leaves_each_at_most_once_and_the_lead_knows_where_nothing_can_be_read(tmp_path):
-    with life(tmp_path / "life", size=3) as whole:
-        post_through_kills(whole, count=2, kills=1, rng=random.Random("blind"))
+@pytest.mark.parametrize("history", [True, False])
+def test_kill_around_posts_leaves_each_once_or_the_lead_knows(tmp_path, history):
+    rng = random.Random(f"posts {history}")
+    with fridays(tmp_path / "life", history=history) as life:
+        for _ in range(2):
+            life.kill_after(rng.uniform(0.1, 0.4))
 
 
 def test_kill_amid_a_rewriting_and_a_form_leaves_the_message_true_and_the_form_goes_on(tmp_path):
@@ -68,6 +80,8 @@ def test_kill_amid_a_rewriting_and_a_form_leaves_the_message_true_and_the_form_g
         whole.start()
         choice = whole.telegram.wait_message(person, "How far may it be quoted?", LONG, after=asked)
         whole.telegram.press(person, choice, "Only in this partnership")
+        kind = whole.telegram.wait_message(person, "What is it?", LONG, after=choice)
+        whole.telegram.press(person, kind, "What happened")
         whole.telegram.wait_message(person, "Thank you.", LONG)
         assert notes(whole) == {"A van was lent to us.": 1}
         whole.slack.wait_message(CHANNEL, "1 of 6 organisations has answered.", LONG)

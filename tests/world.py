@@ -117,8 +117,11 @@ class Wall:
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self.posts = [(to, mark, reply if mark == reference else old) for to, mark, old in self.posts]
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         raise CannotLook
+
+    async def reach(self) -> None:
+        """It is always there."""
 
     def reads(self, address: str = PLACE) -> str:
         """Everything that stands at one address."""
@@ -191,6 +194,7 @@ class World:
                     occurrences.note_written_until(db, each.id, name, moment)
 
         self.app.writer.run_now(pass_over)
+        self.scheduler = Scheduler(self.app)  # one that has not begun to look before
         self.reaches(moment)
 
     def place(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import answers, charts, lookups, names, protection, starting, votes
+from tests.bench import answers, charts, lookups, names, protection, schedules, starting, votes
 from tests.bench.asking import Sizes
 from tests.bench.bots import Demo
 from tests.bench.lines import Line, report
@@ -37,11 +37,22 @@ class Scale:
     loaded: float = 3.0  # seconds from the first answer until memory is read
     tables: int = 5  # sizes of a table that is protected
     weeks: int = 104  # of weekly releases
+    waiting: tuple[int, int] = (10**3, 10**5)  # scheduled occurrences
+    due: int = 5_000  # occurrences in one second
+    partnerships: int = 300  # that post on Monday at half past nine
 
 
 FULL = Scale(Sizes(200, 1_000, 5), voices=400, left=(10**3, 10**5, 10**7), rounds=25, drawn=15, starts=4)
 QUICK = Scale(
-    Sizes(10, 128, 1), voices=64, left=(10**3, 10**5), rounds=9, drawn=5, starts=1, tables=2, weeks=52
+    Sizes(10, 128, 1),
+    voices=64,
+    left=(10**3, 10**5),
+    rounds=9,
+    drawn=5,
+    starts=1,
+    tables=2,
+    weeks=52,
+    partnerships=60,
 )
 PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
     "answers": lambda scale, demo, folder: asyncio.run(
@@ -59,6 +70,9 @@ PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
         starting.measure(demo, folder, scale.starts, scale.look, scale.loaded)
     ),
     "protection": lambda scale, demo, folder: protection.measure(scale.tables, scale.weeks),
+    "schedules": lambda scale, demo, folder: schedules.measure(
+        folder, scale.waiting, scale.due, scale.partnerships, scale.rounds
+    ),
     "names": lambda scale, demo, folder: names.measure(demo.catalogue, scale.asked, scale.rounds),
 }
 

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import random
-import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.notices import title
-from storage import occurrences, people, polls, posts
+from commands.missed_words import title
+from storage import occurrences, people, polls
 from storage.tables import PostRow
-from tests.process import IDENTITY, LEAD, Life, slack_id, telegram_id, until
+from tests.process import IDENTITY, LEAD, Life, slack_id, telegram_id
 
 OPTIONS = ("Higher", "Same", "Lower")
-
-
-def post_through_kills(life: Life, count: int, kills: int, rng: random.Random) -> dict[str, int]:
-    """Soundings close and are posted in both places, while the bot is killed around the sending."""
-    owe_closings(life, count)
-    life.slack.fault("chat.postMessage", "delay", times=1000, seconds=0.05)  # so that some are on their way
-    life.telegram.fault("sendMessage", "delay", times=1000, seconds=0.05)
-    life.bot.start()
-    for _ in range(kills):
-        seen = calls(life)
-        until(lambda: calls(life) > seen or at_rest(life), "Sending")  # noqa: B023 asked at once
-        time.sleep(rng.uniform(0, 0.3))
-        life.kill()
-        life.bot.start()
-    life.bot.ready()
-    until(lambda: at_rest(life), "Sending everything")
-    return check_outbox(life)
 
 
 def calls(life: Life) -> int:
@@ -45,9 +27,8 @@ def at_rest(life: Life) -> bool:
     return bool(rows) and not [row for row in rows if row.state in ("due", "sending")]
 
 
-def owe_closings(life: Life, count: int) -> None:
-    """Soundings whose time is up, to be closed when the bot starts."""
-    due = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=1)
+def closings(count: int, due: datetime) -> Callable[[Session], None]:
+    """Open so many soundings that close at one time."""
 
     def open_them(db: Session) -> None:
         lead = people.with_role(db, IDENTITY, "lead")[0]
@@ -59,7 +40,7 @@ def owe_closings(life: Life, count: int) -> None:
                 db, IDENTITY, "poll_close", due.replace(tzinfo=None), due, f"poll/{made.number}"
             )
 
-    life.change(open_them)
+    return open_them
 
 
 def outbox(life: Life) -> list[PostRow]:
@@ -75,8 +56,11 @@ def check_outbox(life: Life) -> dict[str, int]:
     ends: dict[str, int] = {}
     for row in outbox(life):
         ends[row.state] = ends.get(row.state, 0) + 1
-        name = title(as_post(row))
-        seen = sum(name in text for text in life.texts(row.platform, row.address))
+        name = title(row.reply)
+        texts = life.texts(row.platform, row.address)
+        seen = sum(
+            name in text and f"“{name}”" not in text for text in texts
+        )  # a notice quotes what it is about
         if row.address in (slack_id(LEAD), str(telegram_id(LEAD))):
             assert 1 <= seen <= 1 + life.kills, f"“{name}” stands {seen} times before the lead"
         elif row.state == "sent":
@@ -86,7 +70,3 @@ def check_outbox(life: Life) -> dict[str, int]:
             assert seen <= 1, f"“{name}” stands {seen} times at {row.platform} {row.address}"
             assert life.lead_was_told(f"posting “{name}”"), f"nobody was told about “{name}”"
     return ends
-
-
-def as_post(row: PostRow) -> posts.Post:
-    return posts._post(row)
