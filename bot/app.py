@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import commands
-from bot import metrics, outgoing, several
+from bot import metrics, notices, outgoing, several
 from bot.known import Known
 from bot.log import frames, log, short_code
 from bot.settings import Settings
@@ -190,7 +190,7 @@ class App:
         if owed is not None and owed.reply is not None:
             return request, from_json(owed.reply)
         reply = commands.answer(request, call)
-        outgoing.write_down(db, request.partnership.id, reply, self.clock())
+        outgoing.write_down(db, request.partnership.settings, reply, self.clock())
         if not call.command.sealed and not audit.record(db, self._entry(request, call, reply)):
             raise Changing
         if heard.owed:
@@ -257,6 +257,8 @@ class App:
                 "Parley is not set up for this channel, so it cannot answer here. "
                 "Ask the person who looks after Parley to add it."
             )
+        if place is not None and place.closed is not None:
+            self.writer.soon(lambda db: notices.contact(db, self, place.id))
         partnership = self.partnerships[place.partnership] if place else self._own(db, heard)
         if meeting:
             person = people.meet(db, partnership.id, heard.platform, heard.account, heard.name)

@@ -85,8 +85,11 @@ class Console:
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         self._present("[Written again]\n", reply)
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         raise CannotLook
+
+    async def reach(self) -> None:
+        """It is always there."""
 
     def _present(self, heading: str, reply: Reply) -> None:
         self._show(f"{heading}{plain(reply)}\n")

@@ -1,4 +1,4 @@
-"""Five numbers about Parley itself, for Prometheus; none of them can tell who said what."""
+"""Numbers about Parley itself, for Prometheus; none of them can tell who said what."""
 
 from __future__ import annotations
 
@@ -21,7 +21,27 @@ _seconds = Histogram(
 _posts = Counter(
     "parley_posts_total", "Posts by platform and how they ended", ["platform", "state"], registry=registry
 )
-waiting = Gauge("parley_posts_waiting", "Posts that are owed and not yet sent", registry=registry)
+waiting = Gauge(
+    "parley_posts_waiting",
+    "Posts that should have been sent by now and are not",
+    ["platform"],
+    registry=registry,
+)
+oldest = Gauge(
+    "parley_oldest_post_waiting_seconds",
+    "How late the oldest of them is",
+    ["platform"],
+    registry=registry,
+)
+up = Gauge(
+    "parley_platform_up", "1 while a platform can be reached and hears us", ["platform"], registry=registry
+)
+untold = Gauge(
+    "parley_untold_notices", "Notices of the last day that reached no lead at all", registry=registry
+)
+outbox_read = Gauge(
+    "parley_outbox_read_seconds", "When the outbox was last looked through, in Unix time", registry=registry
+)
 last_tick = Gauge(
     "parley_last_tick_seconds", "When the clock last looked for due jobs, in Unix time", registry=registry
 )
@@ -31,6 +51,11 @@ def heard(platform: str, command: str, outcome: str, seconds: float) -> None:
     """Count one thing said."""
     _heard.labels(platform, command, outcome).inc()
     _seconds.labels(platform).observe(seconds)
+
+
+def last(moment: Gauge) -> float:
+    """What a gauge of a moment was last set to; 0 before that."""
+    return next(sample.value for metric in moment.collect() for sample in metric.samples)
 
 
 def posted(platform: str, state: str) -> None:

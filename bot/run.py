@@ -32,6 +32,9 @@ class Platform(Transport, Protocol):
     @property
     def healthy(self) -> bool: ...
 
+    @property
+    def problem(self) -> str: ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -102,7 +105,7 @@ class Parley:
         """Serve HTTP, these addresses as well."""
         if self.server is None:
             web = await _loaded("bot.web")
-            health = web.Health(self.app, self._connections)
+            health = web.Health(self.app, self._connections, self._problems)
             http = self.app.settings.http
             self.server = web.server(web.site(health, []), http.host, http.port)
         await self.server.open(routes)
@@ -117,6 +120,11 @@ class Parley:
     def _connections(self) -> dict[str, bool]:
         starting = {} if self._complete else {"start": False}
         return starting | {name: each.healthy for name, each in self.platforms.items()}
+
+    def _problems(self) -> list[str]:
+        """A sentence for each thing that is wrong with a platform, and not only for a moment."""
+        unheard = [each.problem for each in self.platforms.values() if each.problem]
+        return [*unheard, *self.office.weather.long_away()]
 
     async def stop(self) -> None:
         """Take nothing new, let what runs finish for a moment, then close."""

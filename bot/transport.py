@@ -27,8 +27,11 @@ class Transport(Protocol):
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         """Write a post again."""
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         """The reference of a post already there; raises ``CannotLook`` where nobody can look back."""
+
+    async def reach(self) -> None:
+        """Ask the platform something that changes nothing; raises ``NotSent`` or ``Impossible`` if it is away."""
 
 
 class CannotLook(Exception):
@@ -56,8 +59,16 @@ class Impossible(Exception):
         self.closed = closed
 
 
+class Gone(Impossible):
+    """The message is no longer there: somebody has deleted it."""
+
+
 class Unknown(Exception):
-    """The connection broke after sending began: the post may be there or not."""
+    """The connection broke after sending began: the post may be there or not, or with ``slow`` may yet come."""
+
+    def __init__(self, reason: str = "", slow: bool = False) -> None:
+        super().__init__(reason)
+        self.slow = slow
 
 
 class Moved(Exception):

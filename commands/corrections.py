@@ -11,7 +11,7 @@ from commands import Request, live
 from commands.deciding import sentence_end
 from commands.figures import lower_first
 from commands.reply import Block, Buttons, Chart, File, Reply, Send, Text, ToThread, from_json, say
-from storage import citations, posts, releases
+from storage import citations, digests, live_posts, posts, releases
 from storage.releases import Release
 from storage.times import say_day
 
@@ -36,12 +36,31 @@ def correct(db: Session, withdrawn: Sequence[Release]) -> Corrections:
         words = say(sentence(release), private=False)
         for number, state in citations.of(db, release.id):
             if state == "due":
-                posts.note_ended(db, number, "failed", "Its figures were withdrawn before it was posted.")
+                posts.hold_back(db, number, "Its figures were withdrawn before it was posted.")
                 held += 1
             elif state != "failed":
                 replies.append(Send(ToThread(number), words))
                 again.append(f"{citations.CITING}/{number}")
+        for key in _taken_out_of_digests(db, release):
+            again.append(key)
+            replies += [
+                Send(ToThread(number), words) for number in live_posts.standing(db, release.partnership, key)
+            ]
     return Corrections(tuple(replies), tuple(dict.fromkeys(again)), held)
+
+
+def _taken_out_of_digests(db: Session, release: Release) -> list[str]:
+    """The living messages of the digests that showed it; their files are written again too."""
+    if release.decided_at is None:
+        return []
+    today = release.decided_at.date()
+    instead = (
+        f"Figures for {lower_first(release.measure.title)} were withdrawn on {say_day(today)} and are taken out. "
+        "Please do not use them."
+    )
+    return digests.take_out(
+        db, release.partnership, f"release/{release.id}", release.decided_at, today, instead
+    )
 
 
 def sentence(release: Release) -> str:

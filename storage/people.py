@@ -14,6 +14,7 @@ from storage.partnership import OrganisationSettings, PartnershipSettings, Perso
 from storage.prepared import Prepared
 from storage.tables import IdentityRow, OrganisationRow, PersonRow, PlaceRow
 
+OFF = "This platform is switched off in the configuration."
 SEEN = Prepared(
     update(PersonRow)
     .where(PersonRow.id == bindparam("person"))
@@ -43,6 +44,11 @@ class Place:
     platform: str
     address: str
     closed: str | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is on a platform that is switched on; posts for a closed place are tried, and told later."""
+        return self.closed != OFF
 
 
 def seed(db: Session, settings: PartnershipSettings) -> None:
@@ -131,9 +137,6 @@ def _new_person(db: Session, partnership: str, name: str) -> PersonRow:
     return row
 
 
-OFF = "This platform is switched off in the configuration."
-
-
 def switch(db: Session, partnership: str, platforms: set[str]) -> None:
     """Note which platforms run here: nothing is owed to a place or an account on any other."""
     for identity in db.scalars(select(IdentityRow).filter_by(partnership=partnership)):
@@ -158,6 +161,11 @@ def place(db: Session, number: int) -> Place:
     return _place(row)
 
 
+def note_site(db: Session, platform: str, site: str) -> None:
+    """Note where the places of a platform are on the web, for links to messages."""
+    db.execute(update(PlaceRow).where(PlaceRow.platform == platform).values(site=site))
+
+
 def places(db: Session, partnership: str) -> list[Place]:
     rows = db.scalars(select(PlaceRow).filter_by(partnership=partnership).order_by(PlaceRow.id))
     return [_place(row) for row in rows]
@@ -165,20 +173,6 @@ def places(db: Session, partnership: str) -> list[Place]:
 
 def _place(row: PlaceRow) -> Place:
     return Place(row.id, row.partnership, row.platform, row.address, row.closed)
-
-
-def close_place(db: Session, place: int, reason: str | None) -> None:
-    """Note why a place cannot be posted to, or with ``None`` that it can be again."""
-    row = db.get(PlaceRow, place)
-    if row is not None:
-        row.closed = reason
-
-
-def move_place(db: Session, platform: str, old: str, new: str) -> None:
-    """Follow a Telegram group that became a supergroup and so changed its address."""
-    row = db.scalar(select(PlaceRow).filter_by(platform=platform, address=old))
-    if row is not None and place_at(db, platform, new) is None:
-        row.address = new
 
 
 def partnerships_of(db: Session, platform: str, account: str) -> list[str]:
@@ -230,6 +224,12 @@ def everybody(db: Session, partnership: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def configured(db: Session, partnership: str) -> dict[str, Person]:
+    """The people the configuration names, by their names; a newcomer of the same name is somebody else."""
+    rows = db.scalars(select(PersonRow).filter_by(partnership=partnership, seeded=True))
+    return {row.name: _person(row) for row in rows}
+
+
 def with_role(db: Session, partnership: str, role: str) -> list[Person]:
     return [known for known in everybody(db, partnership) if role in known.roles]
 
@@ -265,14 +265,17 @@ def introduce(db: Session, number: int, organisation: str) -> None:
 
 def address_of(db: Session, number: int) -> tuple[str, str] | None:
     """Platform and account for a direct message, the one last used first; ``None`` if there is no way."""
+    return next(iter(addresses_of(db, number)), None)
+
+
+def addresses_of(db: Session, number: int) -> list[tuple[str, str]]:
+    """Every platform and account at which somebody can be reached, the one last used first."""
     row = db.get(PersonRow, number)
-    identities = list(
-        db.scalars(select(IdentityRow).filter_by(person=number, reachable=True, switched_on=True))
-    )
-    if row is None or not identities:
-        return None
-    identities.sort(key=lambda known: (known.platform != row.last_platform, known.platform))
-    return identities[0].platform, identities[0].account
+    if row is None:
+        return []
+    identities = db.scalars(select(IdentityRow).filter_by(person=number, reachable=True, switched_on=True))
+    found = sorted(identities, key=lambda known: (known.platform != row.last_platform, known.platform))
+    return [(known.platform, known.account) for known in found]
 
 
 def organisations(db: Session, partnership: str) -> dict[str, OrganisationRow]:

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from storage import citations, people
+from storage import citations, people, wishes
+from storage.noise import Going
+from storage.post import Post, post_of
 from storage.tables import PostRow
+from storage.tables.sent import WAITING
 
+MOST = 1000  # messages taken at once, one for each address
+NOTICE, MISSED = (
+    "notice",
+    "missed",
+)  # kinds: what leads, and what a place, are told about posts that went wrong
 PAUSES = (5, 30, 120, 600)  # seconds to wait after each failure of a kind that passes
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message for one address. ``reference`` is where it stands on the platform once it is sent.
-
-    ``under`` is the reference of the post in whose thread it belongs; ``attached`` are those of its charts and files.
-    """
-
-    id: int
-    partnership: str
-    place: int | None
-    person: int | None
-    platform: str
-    address: str
-    reply: str
-    live: str
-    attempts: int
-    reference: str | None
-    pictures: int
-    under: str = ""
-    attached: tuple[str, ...] = ()
 
 
 def owe_place(
@@ -46,23 +31,68 @@ def owe_place(
     now: datetime,
     cites: Sequence[int] = (),
     kind: str = "",
+    going: Going | None = None,
 ) -> int:
     """Write down a message for a channel or group; `cites` are the releases whose figures it shows."""
-    number = _owe(
-        db, place.partnership, place.platform, place.address, reply, live, now, kind, place=place.id
-    )
+    where = (place.partnership, place.platform, place.address)
+    number = _owe(db, *where, reply, live, now, kind, going, place=place.id)
     citations.cite(db, number, cites)
     return number
 
 
 def owe_person(
-    db: Session, partnership: str, person: int, reply: str, now: datetime, live: str = "", kind: str = ""
+    db: Session,
+    partnership: str,
+    person: int,
+    reply: str,
+    now: datetime,
+    live: str = "",
+    kind: str = "",
+    going: Going | None = None,
 ) -> int | None:
     """Write down a direct message; ``None`` when there is no way to reach the person."""
-    address = people.address_of(db, person)
+    address = people.address_of(db, person) if going is None else going.address
     if address is None:
         return None
-    return _owe(db, partnership, *address, reply, live, now, kind, person=person)
+    return _owe(db, partnership, *address, reply, live, now, kind, going, person=person)
+
+
+def owe_notice(
+    db: Session, partnership: str, person: int, reply: str, now: datetime, away: Collection[str]
+) -> int:
+    """Write down what a lead must know, for an account on a platform that is not away if they have one.
+
+    Where there is no way to reach them it is kept as failed, so that somebody finds it.
+    """
+    found = people.addresses_of(db, person)
+    there = [each for each in found if each[0] not in away] or found or [("", "")]
+    number = _owe(db, partnership, *there[0], reply, "", now, NOTICE, person=person)
+    if not found:
+        note_ended(db, number, "failed", "There is no account to write to.")
+    return number
+
+
+def divert_notices(db: Session, platform: str, now: datetime, away: Collection[str]) -> None:
+    """Notices that wait for a platform which is away go to another account of their lead, if there is one."""
+    waiting = select(PostRow).filter_by(platform=platform, kind=NOTICE, state="due")
+    for row in db.scalars(waiting.with_for_update(skip_locked=True)):
+        found = people.addresses_of(db, row.person or 0)
+        there = [each for each in found if each[0] not in away]
+        if there:
+            row.platform, row.address = there[0]
+            row.not_before = now
+
+
+def to_next_account(db: Session, post: Post, now: datetime) -> bool:
+    """A message that one account of a person cannot get goes to the next; ``False`` when there is none left."""
+    found = wishes.addresses_for(db, post.person or 0, post.kind)
+    here = (post.platform, post.address)
+    left = found[found.index(here) + 1 :] if here in found else found
+    if not left:
+        return False
+    platform, address = left[0]
+    _set(db, post.id, state="due", platform=platform, address=address, not_before=now, attempts=0)
+    return True
 
 
 def owe_under(db: Session, post: int, reply: str, now: datetime) -> int | None:
@@ -94,6 +124,7 @@ def _owe(
     live: str,
     now: datetime,
     kind: str = "",
+    going: Going | None = None,
     **whom: int | None,
 ) -> int:
     row = PostRow(
@@ -104,8 +135,9 @@ def _owe(
         live=live,
         kind=kind,
         made_at=now,
-        state="due",
-        not_before=now,
+        state=going.state if going else "due",
+        not_before=going.at if going else now,
+        error=going.dropped or None if going else None,
         **whom,
     )
     db.add(row)
@@ -116,62 +148,27 @@ def _owe(
 def claim(db: Session, platforms: list[str], now: datetime) -> list[Post]:
     """Take the next message of every address that has none on its way, and mark it as being sent.
 
-    Order is kept for each address: a message that waits holds back those after it.
+    Order is kept for each address: a message that waits holds back those after it, and no other address.
     """
+    here = PostRow.platform.in_(platforms)
+    first = select(func.min(PostRow.id)).where(WAITING, here).group_by(PostRow.platform, PostRow.address)
     rows = db.scalars(
         select(PostRow)
-        .where(PostRow.state.in_(("due", "sending")), PostRow.platform.in_(platforms))
+        .where(PostRow.id.in_(first), PostRow.state == "due", PostRow.not_before <= now)
         .order_by(PostRow.id)
-        .limit(1000)
+        .limit(MOST)
         .with_for_update(skip_locked=True)
     )
-    heads: dict[tuple[str, str], PostRow] = {}
-    for row in rows:
-        heads.setdefault((row.platform, row.address), row)
-    ready = [row for row in heads.values() if row.state == "due" and row.not_before <= now]
+    ready = list(rows)
     for row in ready:
         row.state, row.claimed_at, row.attempts = "sending", now, row.attempts + 1
     db.flush()
-    return [_post(row, _reference(db, row.under)) for row in ready]
+    return [post_of(row, _reference(db, row.under)) for row in ready]
 
 
 def _reference(db: Session, number: int | None) -> str:
     above = None if number is None else db.get(PostRow, number)
     return "" if above is None else above.reference or ""
-
-
-def claim_stale(db: Session, platforms: list[str]) -> list[Post]:
-    """Sent live messages whose words are out of date."""
-    rows = db.scalars(
-        select(PostRow)
-        .where(PostRow.state == "sent", PostRow.stale, PostRow.platform.in_(platforms))
-        .order_by(PostRow.id)
-        .limit(100)
-        .with_for_update(skip_locked=True)
-    )
-    stale = list(rows)
-    for row in stale:
-        row.stale = False
-    db.flush()
-    return [_post(row) for row in stale]
-
-
-def _post(row: PostRow, under: str = "") -> Post:
-    return Post(
-        row.id,
-        row.partnership,
-        row.place,
-        row.person,
-        row.platform,
-        row.address,
-        row.reply,
-        row.live,
-        row.attempts,
-        row.reference,
-        row.pictures,
-        under,
-        tuple(row.attached or ()),
-    )
 
 
 def note_sent(db: Session, number: int, reference: str, now: datetime) -> None:
@@ -181,10 +178,6 @@ def note_sent(db: Session, number: int, reference: str, now: datetime) -> None:
 def note_standing(db: Session, number: int, reference: str) -> None:
     """Its words are there; its pictures are still to come."""
     _set(db, number, reference=reference)
-
-
-def note_rewritten(db: Session, number: int, reply: str) -> None:
-    _set(db, number, reply=reply)
 
 
 def note_attached(db: Session, number: int, reference: str) -> None:
@@ -211,10 +204,16 @@ def note_moved(db: Session, number: int, address: str, now: datetime) -> None:
 
 
 def note_later(db: Session, number: int, error: str, at: datetime, counted: bool = True) -> None:
-    """It certainly was not sent: try again at a time. A wait the platform asked for is not ``counted``."""
-    _set(db, number, state="due", error=error, not_before=at)
+    """It certainly was not sent: try again at a time. A wait that is not the post's own fault is not ``counted``."""
+    put_off = func.coalesce(PostRow.due_at, PostRow.not_before)
+    _set(db, number, state="due", error=error, due_at=put_off, not_before=at)
     if not counted:
         _set(db, number, attempts=PostRow.attempts - 1)
+
+
+def hold_back(db: Session, number: int, error: str) -> None:
+    """It is not to be posted at all, and its place is not told that it is missing."""
+    _set(db, number, state="failed", error=error, told_at=PostRow.not_before)
 
 
 def note_ended(db: Session, number: int, state: Literal["unknown", "failed"], error: str) -> None:
@@ -236,12 +235,14 @@ def touch(db: Session, partnership: str, live: str) -> None:
     db.execute(
         update(PostRow)
         .where(PostRow.partnership == partnership, PostRow.live == live)
-        .where(PostRow.state.in_(("due", "sending", "sent")))
+        .where(PostRow.state.in_(("later", "due", "sending", "sent")))
         .values(stale=True)
     )
 
 
-def take_over(db: Session, ours: list[int], before: datetime, now: datetime) -> list[Post]:
+def take_over(
+    db: Session, ours: list[int], platforms: list[str], before: datetime, now: datetime
+) -> list[Post]:
     """Messages that were being sent when a process died: nobody here knows whether they arrived.
 
     Those in ``ours`` are being sent by this process, which says with this that it is alive.
@@ -250,30 +251,15 @@ def take_over(db: Session, ours: list[int], before: datetime, now: datetime) -> 
     rows = db.scalars(
         select(PostRow)
         .where(PostRow.state == "sending", PostRow.claimed_at < before, PostRow.id.not_in(ours))
+        .where(PostRow.platform.in_(platforms))
         .order_by(PostRow.id)
         .with_for_update(skip_locked=True)
     )
     left = list(rows)
     for row in left:
-        row.claimed_at = now
+        row.claimed_at, row.attempts = now, row.attempts + 1
     db.flush()
-    return [_post(row) for row in left]
-
-
-def live_since(db: Session, platforms: list[str], moment: datetime) -> list[Post]:
-    """Live messages sent since a moment; of those that show figures, the ones whose figures were withdrawn."""
-    rows = db.scalars(
-        select(PostRow)
-        .where(PostRow.state == "sent", PostRow.live != "", PostRow.platform.in_(platforms))
-        .where(PostRow.sent_at >= moment, PostRow.stale.is_(False), citations.may_be_untrue())
-        .order_by(PostRow.id)
-    )
-    return [_post(row) for row in rows]
-
-
-def count_waiting(db: Session) -> int:
-    query = select(func.count()).select_from(PostRow).where(PostRow.state.in_(("due", "sending")))
-    return db.scalar(query) or 0
+    return [post_of(row, _reference(db, row.under)) for row in left]
 
 
 def follow_place(db: Session, place: int, address: str) -> None:
@@ -283,3 +269,14 @@ def follow_place(db: Session, place: int, address: str) -> None:
         .where(PostRow.place == place, PostRow.state.in_(("due", "sending")))
         .values(address=address)
     )
+
+
+def reword(db: Session, partnership: str, live: str, reply: str) -> None:
+    """What a live message is to say from now on, in the record of it too: its words of before are kept nowhere."""
+    db.execute(update(PostRow).filter_by(partnership=partnership, live=live).values(reply=reply, stale=True))
+
+
+def live_at(db: Session, platform: str, address: str, reference: str) -> str:
+    """The live key of the post that stands at a reference, such as ``poll/12``; empty for any other message."""
+    here = select(PostRow.live).filter_by(platform=platform, address=address, reference=reference)
+    return db.scalar(here.limit(1)) or ""

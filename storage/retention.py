@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from storage import demands, explanations
+from storage import away, demands, explanations, offers
 from storage.partnership import PartnershipSettings, Span
 from storage.tables import (
     ActionRow,
@@ -45,6 +45,8 @@ def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
     """Delete a partnership's records that have been kept for as long as its configuration says."""
     kept = settings.retention
     _weeknotes(db, settings.id, cutoff(now, kept.weeknotes))
+    offers.let_go(db, settings.id, now - offers.KEPT)
+    away.forget_before(db, settings.id, now.date() - timedelta(days=1))
     _polls(db, settings.id, cutoff(now, kept.polls))
     demands.forget_before(db, settings.id, cutoff(now, kept.questions))
     explanations.forget_before(db, settings.id, cutoff(now, kept.stories))
@@ -78,7 +80,7 @@ def _weeknotes(db: Session, partnership: str, before: datetime) -> None:
 def _posts(db: Session, partnership: str, before: datetime) -> None:
     old = (
         PostRow.partnership == partnership,
-        PostRow.state.in_(("sent", "unknown", "failed")),
+        PostRow.state.in_(("sent", "unknown", "failed", "dropped")),
         PostRow.not_before < before,
     )
     db.execute(delete(CitationRow).where(CitationRow.post.in_(select(PostRow.id).where(*old))))

@@ -184,7 +184,7 @@ def test_figures_limited_to_some_places_are_shown_there_alone(quick):
 def test_figures_not_reviewed_in_time_are_not_shown(quick):
     limited(quick, review_by=date(2026, 11, 1))
     assert "had to be reviewed by 1 November 2026" in quick.says("analyst", "ask foodbank-referrals")
-    assert "no chart this week" in quick.reaches(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    assert "No new figures this week" in quick.reaches(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 
 
 def test_old_figures_warn_and_then_stop(quick):

@@ -74,7 +74,7 @@ def test_a_number_presses_the_button_shown_last(chat):
 
 
 def test_a_form_becomes_prompts(chat, folder):
-    said = chat("weeknote", "Two new volunteers.", "A quiet week.", "", "2", options=["--place"])
+    said = chat("weeknote", "Two new volunteers.", "A quiet week.", "", "3", "", options=["--place"])
     assert "What happened this week?" in said.stdout
     assert "Your note is in the pile" in said.stdout
     with sqlite3.connect(folder / "parley.db") as db:

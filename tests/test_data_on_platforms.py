@@ -106,7 +106,7 @@ def test_nothing_is_corrected_twice(both):
     slack.told("steward", "Parley corrects 4 earlier posts")
     until(lambda: corrected(slack) == 4, "both posts and their corrections", wait=15)
     slack.running.reaches(MONDAY + timedelta(minutes=5))
-    slack.running.do(slack.running.parley.office._mark_outdated())  # as after a restart
+    slack.running.do(slack.running.parley.office._rewriter.mark_outdated())  # as after a restart
     slack.says("lead", "/action list", "open actions")
     assert corrected(slack) == 4
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, Changing, Heard
+from bot.app import App, Heard
 from bot.scheduler import Scheduler
 from bot.text import buttons
 from bot.transport import NotSent
 from commands.reply import Chart, from_json, to_json
-from storage import database, retention
+from storage import database, occurrences, retention
 from storage.tables import CitationRow, PostRow
 from tests.deciding import HELPLINE, approved, audited, waiting
 from tests.world import World, read
@@ -193,19 +193,17 @@ def test_withdrawing_everything_asks_why(quick):
     )
 
 
-async def everything_due(app, scheduler, now):
-    while await app.write(lambda db: scheduler._do_next(db, now)):
-        pass
-
-
 def test_a_job_never_posts_what_was_withdrawn_a_moment_ago(chat, other):
     scheduler, monday = Scheduler(other), chat.clock().replace(day=23, hour=9, minute=30)
     chat.clock.move_to(monday)
-    chat.run(other.write(lambda db: scheduler._write_down(db, monday)))
+    chat.run(scheduler.write_down(monday))
     withdraws(chat)
-    with pytest.raises(Changing):  # the figures it remembers are gone: the next tick looks again
-        chat.run(everything_due(other, scheduler, monday))
-    assert "no chart this week" in chat.reaches(monday + timedelta(seconds=10))
+    chat.run(scheduler.do_what_is_due(monday))  # the figures it remembers are gone: the next tick looks again
+    with database.reading(other.engine) as db:
+        assert [(each.job, each.attempts) for each in occurrences.upcoming(db, "demo-food")] == [
+            ("weekly_chart", 0)
+        ]
+    assert "No new figures this week" in chat.reaches(monday + timedelta(seconds=10))
 
 
 @pytest.mark.parametrize("why", ["<b>x</b> & @everyone", "line one\nline two", "=1+1", "x" * 301, "   "])

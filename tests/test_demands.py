@@ -67,7 +67,7 @@ def test_stewards_see_what_most_people_want_first_and_not_who(quick):
     seen = quick.presses("steward", "What people want to know")
     assert seen.index("school breakfast clubs | 2") < seen.index("debt advice visits | 1")
     assert "Pantry Lead" not in seen
-    assert "Only a deputy or lead or steward" in quick.says("pantry-lead", "data wanted")
+    assert "Only a deputy, lead or steward" in quick.says("pantry-lead", "data wanted")
 
 
 def test_nobody_wants_anything_yet(quick):

@@ -79,13 +79,14 @@ def test_a_passing_failure_is_tried_again_and_then_given_up_and_said(chat):
 
 
 def test_a_closed_place_is_remembered_and_the_lead_is_told_once(chat):
-    Trouble(chat, Impossible("The channel is archived.", closed=True))
+    archived = Impossible("The channel is archived.", closed=True)
+    Trouble(chat, archived, None, archived)
     owe(chat, "hello")
     send_all(chat)
     owe(chat, "again")
     send_all(chat)
     assert chat.told("lead").count("could not post") == 1
-    assert states(chat).count("failed") == 1
+    assert states(chat).count("failed") == 2
     with database.reading(chat.app.engine) as db:
         assert db.scalar(select(PlaceRow.closed).filter_by(address=PLACE)) == "The channel is archived."
 
@@ -110,7 +111,7 @@ def test_an_ambiguous_post_that_cannot_be_looked_for_is_not_sent_again_and_the_l
 
 @pytest.mark.parametrize("there", [True, False])
 def test_an_ambiguous_post_that_can_be_looked_for_stands_exactly_once(chat, there):
-    async def find(address: str, mark: str) -> str | None:
+    async def find(address: str, mark: str, under: str) -> str | None:
         return "found" if there else None
 
     chat.wall.find = find

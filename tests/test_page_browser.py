@@ -260,7 +260,7 @@ def test_everything_works_from_the_keyboard(visit):
     page.keyboard.press("Tab")
     sync.expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    for _ in range(30):
+    for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("() => document.activeElement.id") == "channel-line":
             break

@@ -23,6 +23,8 @@ def fill(chat) -> None:
     chat.says("lead", "/action to write by Fri")
     chat.says("lead", "action done A1")
     chat.reaches(chat.clock().replace(day=20, hour=15, minute=30))
+    chat.says("lead", "digest")
+    chat.presses("lead", "Approve and post")
 
 
 def test_nothing_is_deleted_before_its_time(chat):

@@ -191,10 +191,13 @@ def test_friday_asks_for_weeknotes_takes_one_by_form_and_digests_it(chat):
     answers = {
         "What happened this week?": "The freezer broke.",
         "How far may it be quoted?": "Only in this partnership",
+        "What is it?": "What happened",
     }
     chat.fills("pantry-lead", "/weeknote", "Your weeknote", answers, "Thank you. Your note is in the pile")
     chat.says("lead", "/weeknote We found a loan.", "Thank you.")
     chat.running.reaches(FRIDAY_DIGEST)
+    chat.says("lead", "/digest", "Draft of the weeknotes")
+    chat.presses("lead", "Approve and post", "Approved. It is posted now.")
     digest = chat.place_shows("Weeknotes for the week of 16 November 2026")
     assert "The freezer broke." in digest
     assert "We found a loan." in digest

@@ -114,7 +114,7 @@ class Page:
         """What the page answers over HTTP."""
         return page_routes.routes(self)
 
-    healthy = True
+    healthy, problem = True, ""
 
     async def start(self) -> None:
         """Be ready to draw before the first chart is asked for."""
@@ -157,8 +157,11 @@ class Page:
             return
         self._change(replace(known, reply=reply))
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         raise CannotLook
+
+    async def reach(self) -> None:
+        """It is always there."""
 
     async def welcome(self, persona: Persona) -> None:
         """Greet somebody in private the first time they open the page."""

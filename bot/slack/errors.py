@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.transport import Impossible, NotSent, Unknown
+from bot.transport import Gone, Impossible, NotSent, Unknown
 
 BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 AWAY = frozenset({"service_unavailable", "team_added_to_org"})
@@ -19,6 +19,7 @@ MALFORMED = frozenset(
         "block_mismatch",
     }
 )
+TROUBLE = "Slack has a problem just now."
 NOT_KNOWN = "Slack does not accept Parley's bot token. Install the app again and set SLACK_BOT_TOKEN."
 NO_PERSON = "Slack can no longer reach this person. Speak to them in another way."
 NO_MESSAGE = "The message is no longer there, or can no longer be changed."
@@ -57,7 +58,6 @@ ELSEWHERE = {
     "file_type_not_allowed": "Files of this kind are not allowed in this workspace. Ask a workspace administrator.",
     "file_upload_size_restricted": "The file is larger than this workspace allows. Ask for fewer areas or a shorter time.",
     "storage_limit_reached": "This workspace has no room left for files. Ask a workspace administrator to make room.",
-    "message_not_found": NO_MESSAGE,
     "cant_update_message": NO_MESSAGE,
     "edit_window_closed": NO_MESSAGE,
     "cannot_reply_to_message": "The message this answers is no longer there.",
@@ -66,6 +66,10 @@ ELSEWHERE = {
     "cant_delete_file": "Slack does not let Parley delete this file. Delete it by hand.",
 }
 PATIENCE = 30.0  # seconds, where Slack asks for a pause and does not say how long
+
+
+class Outage(NotSent):
+    """Slack's servers are in trouble: most likely nothing was posted, but nobody can promise it."""
 
 
 class Malformed(Impossible):
@@ -78,7 +82,7 @@ def meaning(error: Exception, to_person: bool = False) -> Exception:
         return _refused(error, to_person)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return NotSent("Slack cannot be reached.")
-    return Unknown("The connection to Slack broke.")
+    return Unknown("The connection to Slack broke.", slow=isinstance(error, TimeoutError))
 
 
 def _refused(error: SlackApiError, to_person: bool) -> Exception:
@@ -86,8 +90,10 @@ def _refused(error: SlackApiError, to_person: bool) -> Exception:
     code = code_of(error)
     if status == 429 or code in BUSY:
         return NotSent("Slack asks Parley to write more slowly.", wait=_pause(error))
-    if status >= 500 or code in AWAY:
-        return NotSent("Slack has a problem just now.")
+    if code in AWAY:
+        return NotSent(TROUBLE)
+    if status >= 500:
+        return Outage(TROUBLE)
     if code in HALFWAY or not code:
         return Unknown("Slack did not say whether it worked.")
     return refusal(code, to_person)
@@ -101,6 +107,8 @@ def refusal(code: str, to_person: bool = False) -> Impossible:
         return Impossible(NO_PERSON)
     if code in PLACE:
         return Impossible(PLACE[code], closed=True)
+    if code == "message_not_found":
+        return Gone(NO_MESSAGE)
     other = f"Slack refused it and gave as the reason “{code.replace('_', ' ')}”."
     return Impossible(ELSEWHERE.get(code, other))
 

@@ -17,8 +17,9 @@ from bot.log import frames, log
 from bot.notices import not_attached
 from bot.slack import blocks as slack_blocks
 from bot.slack.blocks import Message
-from bot.slack.errors import Malformed, meaning, refusal
+from bot.slack.errors import Malformed, Outage, meaning, refusal
 from bot.slack.hear import Spot
+from bot.slack.look_back import look_back
 from bot.slack.pace import TRIES, Turns, patiently
 from bot.text import cut, file_bytes, file_name, one_line
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
@@ -26,7 +27,6 @@ from commands.reply import Attachment, Chart, File, Reply, Text, say
 
 T = TypeVar("T")
 MARK = "parley_post"
-LOOK_BACK = 200  # messages
 ALT, TITLE, COMMENT = 700, 200, 500  # slack-sdk sends them in the address, which holds about 8,000 bytes
 IN_PRIVATE = "The {} is in your direct messages with Parley."
 PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
@@ -42,11 +42,12 @@ class Sender:
         self._turns = Turns(pace)
         self._directs: dict[str, str] = {}
 
-    # What the outbox asks for
-
     async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         thread = under.partition(":")[2]
-        return await self.post(_channel(address), slack_blocks.message(reply), thread, mark)
+        try:
+            return await self.post(_channel(address), slack_blocks.message(reply), thread, mark)
+        except Outage as trouble:
+            raise Unknown(trouble.reason) from trouble
 
     async def attach(
         self, reference: str, attachment: Attachment, thread: str = "", comment: str = ""
@@ -66,13 +67,14 @@ class Sender:
         ticket = await patiently(partial(self._call, ask))
         await patiently(partial(self._hand_over, ticket["upload_url"], data))
         share = partial(
+            self._once,
             self._client.files_completeUploadExternal,
             files=[{"id": ticket["file_id"], "title": title}],
             channel_id=reference.partition(":")[0],
             thread_ts=thread or None,
             initial_comment=comment or None,
         )
-        await patiently(partial(self._call, share))
+        await patiently(share)
         return str(ticket["file_id"])
 
     async def take_back(self, file: str) -> None:
@@ -84,25 +86,29 @@ class Sender:
         update = partial(self._call, self._client.chat_update, channel=channel, ts=ts)
         await self._write(update, slack_blocks.message(reply))
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
+        """Look back through a channel, or through the thread that a post belongs in."""
         if not self._can_look_back:
             raise CannotLook
         channel = _channel(address)
         try:
             channel = await self.direct_channel(channel) if _is_person(channel) else channel
-            history = await self._call(
-                self._client.conversations_history,
-                channel=channel,
-                include_all_metadata=True,
-                limit=LOOK_BACK,
-            )
+            thread = under.partition(":")[2]
+            read = partial(self._client.conversations_history, channel=channel)
+            if thread:
+                read = partial(self._client.conversations_replies, channel=channel, ts=thread)
+            found = await look_back(partial(self._call, read), _metadata(mark))
         except Impossible as refused:
             raise CannotLook from refused
-        for message in history["messages"]:
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == MARK and metadata["event_payload"].get("post") == mark:
-                return f"{channel}:{message['ts']}"
-        return None
+        return f"{channel}:{found}" if found else None
+
+    async def reach(self) -> None:
+        """Ask Slack who we are; to be asked to write more slowly is to be reached."""
+        try:
+            await self._call(self._client.auth_test)
+        except NotSent as busy:
+            if busy.wait is None:
+                raise
 
     # Answers to somebody who is there
 
@@ -199,7 +205,7 @@ class Sender:
         """
         where: dict[str, Any] = {"channel": channel, "thread_ts": thread or None}
         if mark:
-            where["metadata"] = {"event_type": MARK, "event_payload": {"post": mark}}
+            where["metadata"] = _metadata(mark)
         call = partial(self._call, self._client.chat_postMessage, **where, **PLAIN)
         attempt = partial(self._write, partial(call, to_person=_is_person(channel)), message)
         async with self._turns.take(channel, patient=not mark):
@@ -233,6 +239,13 @@ class Sender:
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise meaning(error, to_person) from None  # its own words may hold the message
 
+    async def _once(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
+        """What must not happen twice: where Slack's servers are in trouble, nobody knows whether it did."""
+        try:
+            return await self._call(method, **arguments)
+        except Outage as trouble:
+            raise Unknown(trouble.reason) from trouble
+
     async def _respond(self, url: str, response_type: str = "ephemeral", **body: Any) -> None:
         """Answer through the address a command or a press came with; it works for half an hour."""
         hook = AsyncWebhookClient(
@@ -260,6 +273,10 @@ class Sender:
         except (aiohttp.ClientError, TimeoutError, OSError):
             pass
         raise NotSent("Slack did not take the upload.")
+
+
+def _metadata(mark: str) -> dict[str, Any]:
+    return {"event_type": MARK, "event_payload": {"post": mark}}
 
 
 def is_aside(spot: Spot, reply: Reply) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
+from bot import notices
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.log import log
@@ -25,10 +27,18 @@ from bot.slack.listen import Listener
 from bot.slack.send import Sender
 from bot.transport import Impossible, NotSent, Unknown
 from commands.reply import Attachment, Reply
+from storage import people
 
 PACE = 1.0  # seconds between two posts in one channel
-PING, AGAIN = 5.0, 2.0
+PING, AGAIN, SELDOM = 5.0, 2.0, 60.0
+PATIENCE = 30.0  # seconds in which Slack must answer
 CONNECTING, GOODBYE = 5.0, 0.3
+LOST = timedelta(seconds=60)  # without a connection; nobody needs to hear of less
+SILENT = "The connection over which Slack tells Parley what people do is lost. Parley keeps trying."
+SWITCHED_OFF = (
+    "Socket Mode has been switched off for Parley in Slack, so Parley hears nobody there. "
+    "Ask whoever looks after the Slack app to switch it on again."
+)
 
 
 class Slack:
@@ -36,8 +46,16 @@ class Slack:
 
     platform = "slack"
 
-    def __init__(self, app: App, charts: ChartPool, pace: float = PACE) -> None:
+    def __init__(
+        self,
+        app: App,
+        charts: ChartPool,
+        pace: float = PACE,
+        ping: float = PING,
+        patience: float = PATIENCE,
+    ) -> None:
         settings = app.settings.slack or SlackSettings()
+        self._app, self._ping, self._patience = app, ping, patience
         secrets = app.settings.secrets
         self._app_token = _open(secrets.slack_app_token)
         self._by_http = settings.mode == "http"
@@ -53,10 +71,14 @@ class Slack:
         self._socket: Any = None  # the library leaves most of it untyped
         self._minding: asyncio.Task[None] | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._lost_at: datetime | None = None
+        self._switched_off = False
 
     async def start(self) -> None:
         """Begin to listen. Raises ``Impossible`` if Slack refuses the tokens; keeps trying if it is away."""
-        self._client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30, sock_connect=5))
+        self._client.session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=self._patience, sock_connect=5)
+        )
         try:
             await self._enter()
         except Impossible:
@@ -72,7 +94,9 @@ class Slack:
             url = "" if self._by_http else await self._find_socket()
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise meaning(error) from None
-        self._listener.team = Team(me["team_id"], me["user_id"], me["bot_id"])
+        site = me.get("url") or ""
+        self._listener.team = Team(me["team_id"], me["user_id"], me["bot_id"], site)
+        await self._app.write(lambda db: people.note_site(db, self.platform, site))
         self._listener.resume()
         if url:
             await self._connect(url)
@@ -84,8 +108,9 @@ class Slack:
 
     async def _connect(self, url: str) -> None:
         self._socket = AsyncSocketModeHandler(
-            self._bolt, self._app_token, logger=_quiet(), ping_interval=PING
+            self._bolt, self._app_token, logger=_quiet(), ping_interval=self._ping
         )
+        self._socket.client.on_message_listeners.append(self._note_goodbye)
         self._socket.client.wss_uri = url
         self._connecting = asyncio.create_task(self._socket.connect_async())
         await asyncio.wait([self._connecting], timeout=CONNECTING)
@@ -96,14 +121,27 @@ class Slack:
             await asyncio.sleep(AGAIN)
             with suppress(NotSent, Unknown, Impossible):
                 await self._enter()
-        was_healthy = True
         while True:
-            if self.healthy != was_healthy:
-                was_healthy = self.healthy
-                log.warning("the connection to slack changed", connected=was_healthy)
-            await asyncio.sleep(AGAIN)
+            self._note_health()
+            await asyncio.sleep(SELDOM if self._switched_off else AGAIN)
             if self._socket is not None and not self.healthy:
                 self._reconnect(self._socket.client)
+
+    def _note_health(self) -> None:
+        if self.healthy == (self._lost_at is None):
+            return
+        self._lost_at = None if self.healthy else self._app.clock()
+        self._switched_off = self._switched_off and not self.healthy
+        log.warning("the connection to slack changed", connected=self.healthy)
+
+    async def _note_goodbye(self, message: Any) -> None:
+        """Slack says when it closes a connection because the app may have none any more: no use in hurrying back."""
+        if '"link_disabled"' not in str(message.data) or self._switched_off:
+            return
+        self._switched_off = True
+        log.error("socket mode has been switched off for the app")
+        await self._app.write(lambda db: notices.tell_all_leads(db, self._app, SWITCHED_OFF))
+        self._app.changed.set()
 
     def _reconnect(self, client: Any) -> None:
         """Sooner than the library would by itself, and never with an address already used."""
@@ -121,6 +159,14 @@ class Slack:
         client = self._socket.client
         session = client.current_session
         return session is not None and not (client.closed or client.stale or session.closed)
+
+    @property
+    def problem(self) -> str:
+        """What keeps us from hearing, in a sentence; empty while all is well, or trouble is young."""
+        if self._switched_off:
+            return SWITCHED_OFF
+        lost = self._lost_at is not None and self._app.clock() - self._lost_at > LOST
+        return SILENT if lost else ""
 
     async def stop(self) -> None:
         """Leave within a second and a half; what is unanswered stays in the inbox."""
@@ -153,8 +199,11 @@ class Slack:
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._sender.edit(reference, reply)
 
-    async def find(self, address: str, mark: str) -> str | None:
-        return await self._sender.find(address, mark)
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
+        return await self._sender.find(address, mark, under)
+
+    async def reach(self) -> None:
+        await self._sender.reach()
 
 
 async def _again(client: Any) -> None:

@@ -22,7 +22,7 @@ from bot.text import clean, units
 from bot.transport import Impossible, Moved
 from commands import Call, Refusal, words
 from commands.reply import Form, Reply, Text, say, to_json
-from storage import database, form_sessions, lines, people, posts
+from storage import database, form_sessions, lines, people, place_changes, posts
 
 POINTER = "I have a private answer for you: tap to open a chat with me first."
 OPEN = "Open a chat"
@@ -254,7 +254,7 @@ def move(db: Session, old: str, new: str) -> None:
     """Rewrite the address of a group wherever it is kept."""
     place = people.place_at(db, "telegram", old)
     if place is not None:
-        people.move_place(db, "telegram", old, new)
+        place_changes.move(db, "telegram", old, new)
         posts.follow_place(db, place.id, new)
         form_sessions.follow(db, "telegram", old, new)
 

@@ -7,6 +7,11 @@ from datetime import timedelta
 import httpx
 from telegram.error import RetryAfter
 
+from bot.transport import Gone, Impossible
+
+MAY_NOT = "Parley may not write in this Telegram group. Ask one of its administrators."
+NO_TOPIC = "The topic of this Telegram group is closed or gone."
+DELETED = "message to edit not found"
 FORBIDDEN = {
     "blocked": "This person has blocked Parley on Telegram.",
     "initiate": "This person has not opened a chat with Parley on Telegram. They need to press Start first.",
@@ -20,10 +25,11 @@ REFUSED = {
     "upgraded": "This Telegram group has moved to a new id.",
     "to send photos": "Parley may not show pictures in this Telegram group. Ask one of its administrators.",
     "to send documents": "Parley may not send files in this Telegram group. Ask one of its administrators.",
-    "not enough rights": "Parley may not write in this Telegram group. Ask one of its administrators.",
-    "topic": "The topic of this Telegram group is closed or gone.",
-    "thread not found": "The topic of this Telegram group is closed or gone.",
-    "message to edit not found": "The message is no longer there.",
+    "not enough rights": MAY_NOT,
+    "chat_write_forbidden": MAY_NOT,
+    "topic": NO_TOPIC,
+    "thread not found": NO_TOPIC,
+    DELETED: "The message is no longer there.",
     "can't be edited": "Telegram no longer lets this message be changed.",
 }
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, RuntimeError)
@@ -37,6 +43,14 @@ def seconds(busy: RetryAfter) -> float:
     """How long Telegram wants us to wait."""
     wait = busy.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def refusal(said: str, chat: int) -> Impossible:
+    """What a refused request means: a message that is gone, a group that is closed to us, or this message alone."""
+    reason = why(said, REFUSED)
+    if DELETED in said.lower():
+        return Gone(reason)
+    return Impossible(reason, closed=chat < 0 and reason in (MAY_NOT, NO_TOPIC))
 
 
 def why(said: str, known: dict[str, str]) -> str:

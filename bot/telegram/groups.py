@@ -10,6 +10,7 @@ from telegram import Message as TelegramMessage
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler
 from telegram.ext.filters import AUDIO, PHOTO, TEXT, VIDEO, ChatType, Document, StatusUpdate, UpdateType
 
+from bot import notices
 from bot.app import App, Heard
 from bot.log import frames, log, short_code
 from bot.telegram.answers import Answers
@@ -40,7 +41,7 @@ class Listener:
         self._albums: dict[int, str] = {}
 
     def listen(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Register with python-telegram-bot; edited messages are not listened to."""
+        """Register with python-telegram-bot; of edited messages those count that are weeknotes."""
         new = UpdateType.MESSAGE
         application.add_handlers(
             [
@@ -49,6 +50,7 @@ class Listener:
                 MessageHandler(new & StatusUpdate.MIGRATE, self._follow),
                 MessageHandler(new & StatusUpdate.NEW_CHAT_MEMBERS, self._meet),
                 MessageHandler(new & (TEXT | FILE), self._hear),
+                MessageHandler(UpdateType.EDITED_MESSAGE & TEXT, self._hear),
                 MessageHandler(new & ChatType.PRIVATE & ~StatusUpdate.ALL, self._explain),
             ]
         )
@@ -102,7 +104,8 @@ class Listener:
         if changed.chat.type == "private":
             await self._note_person(str(changed.chat.id), gone)
         elif gone:
-            await self._app.write(lambda db: close(db, str(changed.chat.id), REMOVED))
+            await self._app.write(lambda db: note_left(db, self._app, str(changed.chat.id)))
+            self._app.changed.set()
         elif changed.old_chat_member.status in GONE:
             await self._arrive(update.update_id, changed)
 
@@ -115,7 +118,8 @@ class Listener:
     async def _arrive(self, number: int, changed: ChatMemberUpdated) -> None:
         """We were added to a group: it can be posted to, and it is greeted."""
         address, person = str(changed.chat.id), changed.from_user
-        await self._app.write(lambda db: close(db, address, None))
+        await self._app.write(lambda db: note_back(db, self._app, address))
+        self._app.changed.set()
         if person.is_bot:
             return
         said = Said(key_of(number), str(person.id), person.full_name, changed.chat.id, address, "welcome")
@@ -147,8 +151,15 @@ def meet(db: Session, address: str, newcomers: tuple[User, ...]) -> None:
             people.meet(db, place.partnership, "telegram", str(person.id), person.full_name)
 
 
-def close(db: Session, address: str, reason: str | None) -> None:
-    """Note why a group cannot be posted to, or with ``None`` that it can be again."""
+def note_left(db: Session, app: App, address: str) -> None:
+    """We were removed from a group."""
     place = people.place_at(db, "telegram", address)
     if place is not None:
-        people.close_place(db, place.id, reason)
+        notices.closed(db, app, place.id, REMOVED)
+
+
+def note_back(db: Session, app: App, address: str) -> None:
+    """We were brought into a group again."""
+    place = people.place_at(db, "telegram", address)
+    if place is not None:
+        notices.returned(db, app, place.id)

@@ -25,17 +25,22 @@ class Window:
 class Lane:
     """One chat: its order, its pace, and until when Telegram wants silence."""
 
-    def __init__(self, group: bool) -> None:
+    def __init__(self, group: bool, pace: float) -> None:
         self.turn = asyncio.Lock()
-        self.windows = [Window(8, 8.0), Window(20, 60.0)] if group else [Window(8, 8.0)]
+        chat, more = Window(8, 8.0 * pace), Window(20, 60.0 * pace)
+        self.windows = [chat, more] if group else [chat]
         self.silent_until = 0.0
 
 
 class Governor:
-    """About one message a second for each chat, 20 a minute for each group, 30 a second in all."""
+    """About one message a second for each chat, 20 a minute for each group, 30 a second in all.
 
-    def __init__(self) -> None:
-        self._all = Window(30, 1.0)
+    ``pace`` makes all of these longer or shorter.
+    """
+
+    def __init__(self, pace: float = 1.0) -> None:
+        self._pace = pace
+        self._all = Window(30, pace)
         self._lanes: dict[int, Lane] = {}
 
     def pause(self, chat: int) -> float:
@@ -63,4 +68,4 @@ class Governor:
             yield
 
     def _lane(self, chat: int) -> Lane:
-        return self._lanes.setdefault(chat, Lane(group=chat < 0))
+        return self._lanes.setdefault(chat, Lane(chat < 0, self._pace))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar, assert_never
@@ -17,32 +15,33 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.log import log
-from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, REFUSED, Unparsed, seconds, why
+from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, Unparsed, refusal, seconds, why
 from bot.telegram.html import Message, messages, quiet
 from bot.telegram.keyboard import keyboard
 from bot.telegram.pace import Governor
+from bot.telegram.pieces import CAPTION, caption, fitted, unmarked
 from bot.telegram.references import first, read_reference
-from bot.text import cut, file_bytes, file_name, split, units
+from bot.text import cut, file_bytes, file_name
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands.reply import Attachment, Chart, File, Reply
 from storage import lines, people
 
 T = TypeVar("T")
-DATA_BYTES, CAPTION, PRESS_TEXT = 64, 1024, 200
+DATA_BYTES, PRESS_TEXT = 64, 200
 LARGEST = 50_000_000  # bytes; what a bot may upload
 TOO_LARGE = "It is larger than Telegram takes. Ask for fewer areas or a shorter time."
 PATIENCE = 2.0  # seconds an outbox post may wait here; a longer wait goes back to the outbox
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-LEFT_OVER = Message("This part is no longer needed.")
+REFUSED_BOT = "Telegram does not accept the token of this bot."
 
 
 class Speaker:
     """Writes to Telegram; what the outbox and the answers to people have in common."""
 
-    def __init__(self, app: App, bot: Bot, charts: ChartPool) -> None:
+    def __init__(self, app: App, bot: Bot, charts: ChartPool, pace: float = 1.0) -> None:
         self._app, self._bot, self._charts = app, bot, charts
-        self._governor = Governor()
+        self._governor = Governor(pace)
         self._kept = lines.Kept()
 
     async def send(self, address: str, reply: Reply, under: str = "") -> str:
@@ -84,6 +83,17 @@ class Speaker:
 
     async def find(self, address: str, mark: str) -> str | None:
         raise CannotLook
+
+    async def reach(self) -> None:
+        """Ask Telegram who we are."""
+        try:
+            await self._bot.get_me()
+        except RetryAfter:
+            return
+        except InvalidToken as unknown:
+            raise NotSent(REFUSED_BOT) from unknown
+        except TelegramError as broken:
+            raise NotSent("Telegram cannot be reached.") from broken
 
     async def draw(self, reply: Reply) -> tuple[Message, ...]:
         """A reply as messages; lines too long for a button are stored before anybody can press one."""
@@ -253,9 +263,9 @@ class Speaker:
             if "can't parse entities" in str(refused).lower():
                 raise Unparsed from refused
             log.warning("Telegram refused a message", chat=chat, reason=str(refused)[:80])
-            raise Impossible(why(str(refused), REFUSED)) from refused
+            raise refusal(str(refused), chat) from refused
         except InvalidToken as unknown:
-            raise NotSent("Telegram does not accept the token of this bot.") from unknown
+            raise NotSent(REFUSED_BOT) from unknown
         except TelegramError as broken:
             if isinstance(broken.__cause__, NEVER_LEFT):
                 raise NotSent("Telegram cannot be reached.") from broken
@@ -264,29 +274,6 @@ class Speaker:
     async def _note_barred(self, chat: int) -> None:
         if chat > 0:
             await self._app.write(lambda db: people.note_reachable(db, "telegram", str(chat), False))
-
-
-def unmarked(message: Message) -> Message:
-    """The same words without markup."""
-    return Message(html.unescape(re.sub(r"</?(?:b|pre)>", "", message.html)), message.keyboard)
-
-
-def fitted(drawn: tuple[Message, ...], count: int) -> tuple[Message, ...]:
-    """As many messages as already stand there, the buttons under the last that says something."""
-    if len(drawn) <= count:
-        return drawn + (LEFT_OVER,) * (count - len(drawn))
-    return (*drawn[: count - 1], Message(drawn[count - 1].html + "\n…", drawn[-1].keyboard))
-
-
-def caption(attachment: Attachment) -> str:
-    """Title and summary under a picture, the summary under a file: whole sentences where they are too long."""
-    title = f"{attachment.title}\n" if isinstance(attachment, Chart) else ""
-    words = quiet(title + attachment.summary)
-    if units(words) <= CAPTION:
-        return words
-    head = split(words, CAPTION - 1)[0]
-    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ".\n"))
-    return head[: end + 1] if end > 0 else head + "…"
 
 
 def _shorten(line: str, kept: list[str]) -> str:

@@ -10,11 +10,11 @@ import re
 import ssl
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,7 +23,6 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot import outgoing
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.inbox import Inbox
@@ -34,22 +33,18 @@ from bot.telegram.errors import seconds
 from bot.telegram.forms import Forms
 from bot.telegram.groups import Listener
 from bot.telegram.hear import KINDS, chat_of, key_of, read, without_file
+from bot.telegram.rivals import Rivals
 from bot.telegram.send import Speaker
 from bot.telegram.talk import Talk
 from bot.text import cut
 from commands import REGISTRY
-from commands.reply import Attachment, Reply, Send, ToPerson, say
-from storage import people
+from commands.reply import Attachment, Reply
 
 LONG_POLL, LONGEST_PAUSE = 30, 30.0
 CONNECTIONS = 32  # at once; the library looks at every idle one for each request
 TURN = 30.0  # seconds that a request may wait for one
-EPISODE = 300.0  # seconds after a conflict during which another one belongs to it
 LARGEST = 1_000_000
-RIVAL = (
-    "Another copy of Parley is using the same Telegram token, so each of them misses messages. "
-    "Stop one of them, or give it a bot of its own."
-)
+PATIENCE = 60.0  # seconds of trouble that nobody needs to hear of
 
 
 class Telegram:
@@ -57,7 +52,7 @@ class Telegram:
 
     platform = "telegram"
 
-    def __init__(self, app: App, charts: ChartPool) -> None:
+    def __init__(self, app: App, charts: ChartPool, pace: float = 1.0) -> None:
         self._app = app
         self._settings = app.settings.telegram or TelegramSettings()
         token = app.settings.secrets.telegram_bot_token
@@ -66,7 +61,7 @@ class Telegram:
         self._polling = _requests(secure, 1)
         self._application = self._build(_requests(secure, CONNECTIONS))
         self._bot = self._application.bot
-        self._speaker = Speaker(app, self._bot, charts)
+        self._speaker = Speaker(app, self._bot, charts, pace)
         forms = Forms(app, self._speaker)
         answers = Answers(app, self._bot, self._speaker, forms)
         self._talk = Talk(app, self._speaker, forms, answers)
@@ -74,24 +69,20 @@ class Telegram:
         Listener(app, self._speaker, self._talk, answers).listen(self._application)
         self._connected = False
         self._running: asyncio.Task[None] | None = None
-        self._listening, self._heard_at = False, 0.0
-        self._conflict_at, self._told = -EPISODE, False
+        self._listening, self._heard_at = False, time.monotonic()
+        self._rivals = Rivals(app)
         self._trouble = "Telegram has not been reached yet."
 
     @property
-    def conflict(self) -> bool:
-        """Whether another process has lately been using the same token."""
-        return time.monotonic() - self._conflict_at < EPISODE
-
-    @property
     def problem(self) -> str:
-        """What is wrong, in a sentence; empty while all is well."""
-        return RIVAL if self.conflict else self._trouble
+        """What keeps us from hearing, in a sentence; empty while all is well, or trouble is young."""
+        young = time.monotonic() - self._heard_at < PATIENCE
+        return self._rivals.problem or ("" if young else self._trouble)
 
     @property
     def healthy(self) -> bool:
         late = self._settings.mode == "polling" and time.monotonic() - self._heard_at > 3 * LONG_POLL
-        return self._listening and not self.problem and not late
+        return self._listening and not self._rivals.problem and not self._trouble and not late
 
     async def start(self) -> None:
         """Begin to listen; an unreachable Telegram is waited for, and meanwhile ``healthy`` is false."""
@@ -119,8 +110,11 @@ class Telegram:
     async def edit(self, address: str, reference: str, reply: Reply) -> None:
         await self._speaker.edit(address, reference, reply)
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         return await self._speaker.find(address, mark)
+
+    async def reach(self) -> None:
+        await self._speaker.reach()
 
     def routes(self) -> list[Route]:
         """Where Telegram delivers in webhook mode; its path cannot be guessed."""
@@ -196,14 +190,21 @@ class Telegram:
                 continue
             except RetryAfter as busy:
                 wait = seconds(busy)
-            except Conflict:
-                await self._alarm()
+            except Conflict as conflict:
+                await self._give_way(str(conflict))
                 wait = pause
             except Exception as error:  # Telegram or the database is away: nothing has been acknowledged
                 self._note_trouble(error)
                 wait = pause
             await asyncio.sleep(wait)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _give_way(self, said: str) -> None:
+        """Somebody else listens: a webhook is taken away, of another poller the leads are told."""
+        await self._rivals.note(said)
+        if "webhook" in said.lower():
+            with suppress(TelegramError):
+                await self._bot.delete_webhook()
 
     async def _take_batch(self, offset: int) -> int:
         """Fetch updates and store them in one commit; returns the offset that acknowledges them."""
@@ -257,16 +258,6 @@ class Telegram:
         await self._take(payload)
         return Response(status_code=200)
 
-    async def _alarm(self) -> None:
-        """Another process polls with our token. A restart may overlap once; twice is told to the leads."""
-        again, self._conflict_at = self.conflict, time.monotonic()
-        log.error("another process is using the same Telegram token")
-        self._told = self._told and again
-        if again and not self._told:
-            self._told = True
-            await self._app.write(lambda db: tell_leads(db, self._app, RIVAL))
-            self._app.changed.set()
-
     def _note_trouble(self, error: Exception) -> None:
         self._trouble = "Telegram cannot be reached."
         if isinstance(error, InvalidToken):
@@ -286,13 +277,6 @@ def menu() -> list[tuple[str, str]]:
     known = [each for name, each in sorted(REGISTRY.items()) if each.listed or name in ("help", "about")]
     fit = [each for each in known if re.fullmatch(r"[a-z0-9_]{1,32}", each.name)]
     return [(each.name, cut(each.summary or each.name, 256)) for each in fit[:100]]
-
-
-def tell_leads(db: Session, app: App, sentence: str) -> None:
-    """Owe the leads of every partnership a private message."""
-    for partnership in app.partnerships:
-        for lead in people.with_role(db, partnership, "lead"):
-            outgoing.owe(db, partnership, Send(ToPerson(lead.id), say(sentence)), app.clock())
 
 
 async def _read_body(request: Request) -> bytes | None:

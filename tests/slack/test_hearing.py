@@ -44,6 +44,7 @@ def test_of_a_file_nothing_is_kept(slack, parley):
         "account": "U01",
         "thread": "",
         "direct": True,
+        "ts": "",
         "line": FILE_SENT,
     }
 

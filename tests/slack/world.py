@@ -151,9 +151,10 @@ def welcome_all(db) -> None:
 class Parley:
     """Parley in Slack, in a thread of its own, on a database that outlives it."""
 
-    def __init__(self, slack, folder, charts, http=False, pace=0.0, read_history=False, token=None):
+    def __init__(self, slack, folder, charts, http=False, pace=0.0, read_history=False, token=None, **more):
         self.slack, self.folder, self.charts, self.pace, self.http = slack, folder, charts, pace, http
         self.read_history, self.token = read_history, token or slack.bot_token
+        self.more = more  # how patient the transport is
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.server = None
@@ -176,7 +177,7 @@ class Parley:
         for one in settings.partnerships:
             await self.app.write(lambda db, one=one: people.seed(db, one))
             await self.app.write(welcome_all)  # a welcome is not what these tests are about
-        self.transport = Slack(self.app, self.charts, pace=self.pace)
+        self.transport = Slack(self.app, self.charts, pace=self.pace, **self.more)
         if self.http:
             await self.serve()
         await self.transport.start()

@@ -69,8 +69,11 @@ class ConsoleSurface(Surface):
         for each in self._at(address):
             await each.edit(address, reference, reply)
 
-    async def find(self, address: str, mark: str) -> str | None:
+    async def find(self, address: str, mark: str, under: str = "") -> str | None:
         raise CannotLook
+
+    async def reach(self) -> None:
+        """It is always there."""
 
     # -- the people
 

@@ -29,7 +29,12 @@ def test_the_menu_is_set_once_and_only_when_it_differs(chat, fake):
 
 def test_only_what_is_answered_is_asked_for(chat, fake):
     fake.wait_until(lambda: fake.polls)
-    assert fake.polls[0]["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert fake.polls[0]["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+    ]
 
 
 def test_stopping_does_not_wait_for_the_long_poll(chat, fake):
@@ -58,7 +63,7 @@ def test_a_second_poller_raises_an_alarm_and_the_lead_is_told_once(chat, fake):
         polls = len(fake.polls)
         rival(fake)
         fake.wait_until(lambda polls=polls: len(fake.polls) > polls + 1, timeout=10)
-        assert chat.telegram.conflict
+        assert "Another copy" in chat.telegram.problem
         assert len(chat.rows(PostRow)) == notices
         fake.says(LEAD, None, "/pub still here")  # what comes through ends the growing pauses
         chat.idle()

@@ -70,8 +70,8 @@ class Charts:
 class World:
     """Parley on a loop of its own beside the fake; `run` waits for something on that loop."""
 
-    def __init__(self, folder, fake, mode="polling"):
-        self.folder, self.fake, self.mode = folder, fake, mode
+    def __init__(self, folder, fake, mode="polling", pace=1.0):
+        self.folder, self.fake, self.mode, self.pace = folder, fake, mode, pace
         self.charts = Charts()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
@@ -104,7 +104,7 @@ class World:
         known = {each.id: Partnership(each, Catalogue({}, {})) for each in settings.partnerships}
         self.app = App(settings, self.engine, known, lambda: datetime.now(UTC))
         self.app.writer.run_now(lambda db: [people.seed(db, each) for each in settings.partnerships])
-        self.telegram = Telegram(self.app, self.charts)
+        self.telegram = Telegram(self.app, self.charts, self.pace)
         self.office = PostOffice(self.app, {"telegram": self.telegram})
 
     async def _serve(self):

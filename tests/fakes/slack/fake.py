@@ -43,6 +43,9 @@ class FakeSlack(Submissions):
     def archive(self, channel: str) -> None:
         self.world.channels[channel].archived = True
 
+    def unarchive(self, channel: str) -> None:
+        self.world.channels[channel].archived = False
+
     def remove_bot(self, channel: str) -> None:
         self.leave(self.bot_user, channel)
 
@@ -51,15 +54,21 @@ class FakeSlack(Submissions):
 
     # -- switches --------------------------------------------------------------------------------
 
-    def limit(self, method: str, retry_after: float = 1, times: int = 1) -> None:
-        """The next calls answer 429."""
-        self.faults.add(method, Fault("limit", times, retry_after))
+    def limit(self, method: str, retry_after: float = 1, times: int = 1, channel: str | None = None) -> None:
+        """The next calls answer 429; for one channel only if named."""
+        self.faults.add(method, Fault("limit", times, retry_after, channel=channel))
 
-    def fault(self, method: str, mode: str, times: int = 1, seconds: float = 1.0) -> None:
-        """The next calls go wrong: see `faults.MODES`; `upload` and `response_url` count as methods."""
+    def fault(
+        self, method: str, mode: str, times: int = 1, seconds: float = 1.0, channel: str | None = None
+    ) -> None:
+        """The next calls go wrong: see `faults.MODES`; `upload` and `response_url` count as methods.
+
+        What hangs takes effect after, or not at all before, so many seconds without an answer; what is delayed
+        takes effect after them, whether or not anybody still waits.
+        """
         if mode not in MODES:
             raise AssertionError(f"there is no fault {mode!r}, only {sorted(MODES)}")
-        self.faults.add(method, Fault(mode, times, seconds))
+        self.faults.add(method, Fault(mode, times, seconds, channel=channel))
 
     def refuse(self, method: str, error: str, times: int = 1) -> None:
         """The next calls answer `ok: false` with this error."""
@@ -89,6 +98,20 @@ class FakeSlack(Submissions):
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Asks the bot's sockets to reconnect (`warning`, `refresh_requested`, `link_disabled`)."""
         self._run(self.deliveries.links.disconnect(reason))
+
+    def link_disabled(self) -> None:
+        """Socket Mode is switched off in the app's settings; what a new connection is told then is not documented."""
+        self.world.socket_mode = False
+        self.disconnect("link_disabled")
+
+    def silence(self) -> None:
+        """The bot's sockets stay open and dead: nothing comes out of them and nothing gets in, no pong either."""
+        self._run(self.deliveries.links.silence())
+
+    def delete(self, message: Message) -> None:
+        """Somebody deletes a message."""
+        with self.world.changed:
+            message.deleted = True
 
     def cut(self) -> None:
         """Drops the bot's sockets without a word."""

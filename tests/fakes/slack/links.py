@@ -31,6 +31,7 @@ class Links:
         self.waiting: dict[str, asyncio.Future[Any]] = {}
         self.transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.late: list[dict] = []
+        self.silent: list[web.WebSocketResponse] = []
         self._turn = 0
 
     async def accept(self, request: web.Request) -> web.StreamResponse:
@@ -53,7 +54,7 @@ class Links:
 
     def add(self, socket: web.WebSocketResponse) -> None:
         with self.world.changed:
-            self.open.append(socket)
+            self.open = [*(other for other in self.open if other not in self.silent), socket]
             self.world.changed.notify_all()
 
     def remove(self, socket: web.WebSocketResponse) -> None:
@@ -100,7 +101,8 @@ class Links:
             "accepts_response_payload": accepts,
         }
         try:
-            await socket.send_json({**body, **(retry or {})})
+            if socket not in self.silent:
+                await socket.send_json({**body, **(retry or {})})
             return Ack(True, await asyncio.wait_for(future, seconds))
         except TimeoutError:
             return Ack(False, error="operation_timeout", reason="timeout")
@@ -131,6 +133,14 @@ class Links:
         with self.world.changed:
             self.open, self.leaving = [], []
 
+    async def silence(self) -> None:
+        """Every connection stays open and is dead: nobody reads it, nothing is written to it."""
+        for socket in self.open:
+            self.transports[socket].pause_reading()
+        self.silent += self.open
+
     async def close(self) -> None:
+        for socket in self.silent:
+            self.transports[socket].abort()
         for socket in [*self.open, *self.leaving]:
             await socket.close()

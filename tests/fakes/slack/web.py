@@ -25,22 +25,35 @@ class Door:
 
     async def api(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        fault = self.faults.take(name)
+        args, body_was_ignored = await arguments(request)
+        fault = self.faults.take(name, args.get("channel"))
         early = await self.before(request, fault)
         if early is not None:
             return early
-        args, body_was_ignored = await arguments(request)
         answer = self.answer(name, args, token_of(request, args), body_was_ignored)
         warn_of_charset(request, answer)
-        if fault and fault.mode == "reset_after":
-            return hang_up(request)
+        if fault and fault.mode in ("reset_after", "strike_after"):
+            return self.hang_up(request, fault)
+        if fault and fault.mode == "hang_after":
+            return await hang(request, fault)
         if fault and fault.mode == "html_500_after":
             return web.Response(status=500, text=OUTAGE_PAGE, content_type="text/html")
         headers = {
             "X-Slack-Req-Id": self.world.new_id("req"),
             "X-OAuth-Scopes": ",".join(sorted(self.world.scopes)),
         }
-        return web.json_response(answer, headers=headers)
+        response = web.json_response(answer, headers=headers)
+        if fault and fault.mode == "strike_answered":
+            await response.prepare(request)
+            await response.write_eof()
+            self.faults.strike()
+        return response
+
+    def hang_up(self, request: web.Request, fault: Fault) -> web.Response:
+        """Drops the connection; a test may first have done something of its own."""
+        if fault.mode.startswith("strike"):
+            self.faults.strike()
+        return hang_up(request)
 
     async def before(self, request: web.Request, fault: Fault | None) -> web.StreamResponse | None:
         """What goes wrong before the call takes effect."""
@@ -51,9 +64,11 @@ class Door:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         if fault.mode in ("html_500", "html_503"):
             return web.Response(status=int(fault.mode[-3:]), text=OUTAGE_PAGE, content_type="text/html")
-        if fault.mode in ("reset", "reset_before"):
+        if fault.mode in ("reset", "reset_before", "strike_before"):
             await request.read()
-            return hang_up(request)
+            return self.hang_up(request, fault)
+        if fault.mode == "hang_before":
+            return await hang(request, fault)
         if fault.mode == "refuse":
             return web.json_response({"ok": False, "error": fault.error})
         if fault.mode == "delay":
@@ -93,6 +108,12 @@ def hang_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def hang(request: web.Request, fault: Fault) -> web.Response:
+    """Gives no answer for a while, and then none at all."""
+    await asyncio.sleep(fault.seconds)
+    return hang_up(request)
 
 
 def token_of(request: web.Request, args: dict) -> str | None:

@@ -111,6 +111,7 @@ class Workspace:
     refusals: list[Refusal] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     revoked: bool = False
+    socket_mode: bool = True
     home_tab: bool = True
     messages_tab: bool = True
     trigger_seconds: float = 3.0

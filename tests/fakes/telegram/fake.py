@@ -17,7 +17,7 @@ from .server import Server
 from .service import Call, Refusal, Service
 from .watching import Watching
 from .webhook import post
-from .world import World
+from .world import Message, World
 
 
 class FakeTelegram(People, Groups, Watching):
@@ -152,7 +152,10 @@ class FakeTelegram(People, Groups, Watching):
     def fault(
         self, method: str, kind: Kind, times: int = 1, seconds: float = 0.2, chat: int | None = None
     ) -> None:
-        """Orders trouble: "500", "502" (HTML), "reset_before", "reset_after" (done, unheard), "delay"."""
+        """Orders trouble: "500", "502" (HTML), "reset_before", "reset_after" (done, unheard), "delay", "hang_…".
+
+        What hangs is not answered for so many seconds, and then cut off: before it was done, or after.
+        """
         self._order(Fault(method, kind, times, seconds, chat))
 
     def _order(self, fault: Fault) -> None:
@@ -162,6 +165,11 @@ class FakeTelegram(People, Groups, Watching):
     def clear_faults(self) -> None:
         with self.world.changed:
             self.service.faults.clear()
+
+    def delete(self, message: Message) -> None:
+        """Somebody deletes a message."""
+        with self.world.changed:
+            message.deleted = True
 
     def redeliver(self, update_id: int) -> None:
         """Sends an update again, although the bot may have confirmed it."""

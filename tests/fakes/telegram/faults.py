@@ -1,9 +1,13 @@
 """Troubles which a test orders: flood limits, server errors, broken connections, slowness."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["429", "500", "502", "reset_before", "reset_after", "delay"]
+Kind = Literal[
+    "429", "500", "502", "reset_before", "reset_after", "delay",
+    "strike_before", "strike_after", "strike_answered", "hang_before", "hang_after",
+]  # fmt: skip
 
 
 @dataclass
@@ -24,6 +28,9 @@ class Fault:
 class Faults:
     def __init__(self) -> None:
         self._ordered: list[Fault] = []
+        self.strike: Callable[[], None] = lambda: (
+            None
+        )  # what a test does at a call: before, after, once answered
 
     def order(self, fault: Fault) -> None:
         if fault.kind not in get_args(Kind):

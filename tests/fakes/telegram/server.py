@@ -92,9 +92,21 @@ class Server:
         if early:
             return early
         answer = await self._performed(name, args)
-        if fault and fault.kind == "reset_after":
-            return _broken(request)
+        if fault and fault.kind in ("reset_after", "strike_after"):
+            return self._hang_up(request, fault)
+        if fault and fault.kind == "hang_after":
+            return await _hang(request, fault)
+        if fault and fault.kind == "strike_answered":
+            await answer.prepare(request)
+            await answer.write_eof()
+            self.service.faults.strike()
         return answer
+
+    def _hang_up(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        """Cuts the connection; a test may first have done something of its own."""
+        if fault.kind.startswith("strike"):
+            self.service.faults.strike()
+        return _broken(request)
 
     async def _before(
         self, request: web.Request, name: str, args: dict, fault: Fault
@@ -109,8 +121,10 @@ class Server:
             case "502":
                 page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
                 return web.Response(status=502, text=page, content_type="text/html")
-            case "reset_before":
-                return _broken(request)
+            case "reset_before" | "strike_before":
+                return self._hang_up(request, fault)
+            case "hang_before":
+                return await _hang(request, fault)
             case "delay":
                 await asyncio.sleep(fault.seconds)
         return None
@@ -163,6 +177,12 @@ def _broken(request: web.Request) -> web.Response:
     if request.transport:
         request.transport.abort()
     return web.Response()
+
+
+async def _hang(request: web.Request, fault: Fault) -> web.Response:
+    """Gives no answer for a while, and then none at all."""
+    await asyncio.sleep(fault.seconds)
+    return _broken(request)
 
 
 async def _arguments(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:

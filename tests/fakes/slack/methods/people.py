@@ -24,6 +24,8 @@ def auth_test(call: Call) -> dict:
 @method("apps.connections.open", scope="connections:write", app_token=True)
 def open_connection(call: Call) -> dict:
     """A socket's address: good once, for half a minute."""
+    if not call.world.socket_mode:
+        raise Refused("not_allowed")
     ticket = secrets.token_hex(12)
     call.world.tickets[ticket] = call.world.now()
     return {
