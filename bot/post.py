@@ -104,8 +104,14 @@ class PostOffice:
         return await self._rewriter.begin(self.weather.open())
 
     def _begin(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
-        self._sending[post.id] = asyncio.create_task(self._safely(post, work))
-        self._sending[post.id].add_done_callback(lambda _task: self._sending.pop(post.id))
+        task = asyncio.create_task(self._safely(post, work))
+        self._sending[post.id] = task
+        task.add_done_callback(lambda _task: self._forget(post.id, task))
+
+    def _forget(self, number: int, task: asyncio.Task[None]) -> None:
+        """A post may be begun again before the end of its first task is noticed: that one stays."""
+        if self._sending.get(number) is task:
+            del self._sending[number]
 
     async def _safely(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
         """What cannot even be written down is settled later, like what a dead process left."""
