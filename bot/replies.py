@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import commands
 from commands import Refusal, words
-from commands.weeknote_words import HELP
+from commands.weeknotes.words import HELP
 from storage import database, offers, posts, weeknotes
 
 if TYPE_CHECKING:

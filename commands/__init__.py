@@ -148,9 +148,9 @@ def live(
 
 
 def discover() -> None:
-    """Load every command. Adding a command is adding a file here."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    """Load every command. Adding a command is adding a file here, or in a folder of its topic."""
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
 
 
 def visible(person: Person) -> list[Command]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from commands import Request
-from commands.digest_draft import offered
-from commands.digest_turn import to_leads
+from commands.digests.draft import offered
+from commands.digests.turn import to_leads
 from commands.reply import Send, ToPerson
 from commands.schedule_words import settings_now
 from jobs import Outcome, job

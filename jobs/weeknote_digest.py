@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from commands import Request, digest_editors
-from commands.digest_lines import kept_true, put_together
-from commands.digest_turn import draft_for, to_leads
+from commands import Request
+from commands.digests import editors
+from commands.digests.lines import kept_true, put_together
+from commands.digests.turn import draft_for, to_leads
 from commands.reply import Send
 from jobs import Outcome, job
 from storage import digests, occurrences, people, weeknotes
@@ -38,7 +39,7 @@ def _new(request: Request, week: date) -> Digest | None:
     lines = put_together(request, week)
     if not lines:
         return None
-    editor = next(iter(digest_editors.rota(request, week)), None)
+    editor = next(iter(editors.rota(request, week)), None)
     number = editor.id if editor else None
     return digests.keep_draft(request.db, request.partnership.id, week, lines, number, request.now)
 

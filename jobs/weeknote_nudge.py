@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from commands import Request, weeknote_prompt
+from commands import Request
 from commands.reply import Send, ToPerson
+from commands.weeknotes import prompt
 from jobs import Outcome, job
 from storage import away, occurrences, weeknotes
 from storage.occurrences import Occurrence
@@ -26,7 +27,7 @@ def remind(request: Request, occurrence: Occurrence) -> Outcome:
     new = [person for person in silent if _first_time(request, person, week)]
     if not new:
         return Outcome(nothing="There was nobody to remind.")
-    reply = weeknote_prompt.nudge(request, day)
+    reply = prompt.nudge(request, day)
     return Outcome(tuple(Send(ToPerson(person), reply, kind="nudge") for person in new))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from commands import Request, weeknote_prompt
+from commands import Request
 from commands.reply import Send, ToEveryPlace
+from commands.weeknotes import prompt
 from jobs import Outcome, job
 from storage.occurrences import Occurrence
 
@@ -12,4 +13,4 @@ from storage.occurrences import Occurrence
 def ask_for_notes(request: Request, occurrence: Occurrence) -> Outcome:
     """Ask every place for weeknotes; the sets of questions take turns."""
     day = occurrence.local_due.date()
-    return Outcome((Send(ToEveryPlace(), weeknote_prompt.prompt(request, day), "weekly"),))
+    return Outcome((Send(ToEveryPlace(), prompt.prompt(request, day), "weekly"),))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.digest_numbers import unknown
+from commands.digests.numbers import unknown
 
 NOTES = [
     ("We gave out 47 parcels on Monday.", ["47"]),

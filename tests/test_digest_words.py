@@ -14,9 +14,9 @@ from bot.publish.feed import feed
 from bot.publish.files_of import files_of
 from bot.publish.page import body, index_page, week_page
 from bot.publish.publisher import for_files
-from commands.digest_edition import Edition, Part, Said
-from commands.digest_markdown import markdown
-from commands.digest_text import plain
+from commands.digests.edition import Edition, Part, Said
+from commands.digests.markdown import markdown
+from commands.digests.text import plain
 from commands.reply import Chart, Point, Series, Table
 from storage.digests import Digest, Line
 from storage.partnerships import Partnership

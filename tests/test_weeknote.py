@@ -26,7 +26,7 @@ def test_the_form_asks_what_of_which_kind_and_how_far(chat):
 
 def test_words_say_their_own_kind(quick):
     assert "Your call for help is" in quick.says("pantry-lead", "weeknote Help wanted: two drivers")
-    assert "Your thanks are" in quick.says("pantry-lead", "weeknote Big thanks to the drivers.")
+    assert "Your word of thanks is" in quick.says("pantry-lead", "weeknote Big thanks to the drivers.")
     listed = quick.says("pantry-lead", "weeknote list")
     assert "Help wanted. Only in this partnership.\ntwo drivers" in listed
     assert "Thanks to somebody. Only in this partnership.\nBig thanks to the drivers." in listed
@@ -163,7 +163,7 @@ def test_too_many_and_too_long_are_said(quick):
     ],
 )
 def test_thanks_are_a_note_with_a_name_people_know(quick, line, kept):
-    assert "Your thanks are in the pile" in quick.says("pantry-lead", line)
+    assert "Your word of thanks is in the pile" in quick.says("pantry-lead", line)
     assert words_kept(quick) == [kept]
 
 
@@ -175,7 +175,7 @@ def test_thanks_to_somebody_unknown_are_asked_about(quick):
 
 def test_thanks_without_words_open_a_form(quick):
     assert quick.says("lead", "thanks").startswith("[Thank somebody]")
-    assert "Your thanks are" in quick.fills("lead", {"words": "@analyst for the map"})
+    assert "Your word of thanks is" in quick.fills("lead", {"words": "@analyst for the map"})
 
 
 def words_kept(chat):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.weeknote_prompt import SETS, turn
+from commands.weeknotes.prompt import SETS, turn
 from storage.times import next_due, parse_weekly
 from tests.rhythm_of_notes import DIGEST, PROMPT, approves
 

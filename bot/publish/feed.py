@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from bot.publish.page import body
 from bot.text import one_line
-from commands.digest_edition import Edition
+from commands.digests.edition import Edition
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 20

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.publish.feed import feed
 from bot.publish.page import index_page, week_page
-from commands.digest_edition import PUBLIC, edition
-from commands.digest_markdown import markdown
-from commands.digest_text import plain
+from commands.digests.edition import PUBLIC, edition
+from commands.digests.markdown import markdown
+from commands.digests.text import plain
 from storage.digests import Digest
 from storage.partnerships import Partnership
 

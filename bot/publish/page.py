@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.publish.svg import drawing
 from bot.text import clean, even, numeric
-from commands.digest_edition import SMALL_PRINT, Edition
+from commands.digests.edition import SMALL_PRINT, Edition
 from commands.reply import Chart, Table
 from storage.times import say_day
 

@@ -15,7 +15,7 @@ from bot import outgoing
 from bot.app import App
 from bot.log import frames, log
 from bot.publish.folder import write
-from commands.digest_approve import public_pause
+from commands.digests.approve import public_pause
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
 from storage import database, digests, occurrences, people, schedule_changes
 from storage.digests import Digest

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 import commands
 from bot.post import PostOffice
-from commands import command, weeknote_prompt
+from commands import command
 from commands.reply import say, to_json
+from commands.weeknotes import prompt
 from storage import digests, offers, people, posts
 from storage.tables import WeeknoteRow
 from tests.slack.world import HERE
@@ -24,7 +25,7 @@ def asks(slack, parley):
 
     def owe(db):
         request = parley.app._nobody(db, parley.app.partnerships["demo-food"])
-        reply = weeknote_prompt.prompt(request, now.date())
+        reply = prompt.prompt(request, now.date())
         place = people.place_at(db, "slack", HERE)
         posts.owe_place(db, place, to_json(reply), reply.live, now)
 

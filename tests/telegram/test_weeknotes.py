@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 import commands
 from bot.post import PostOffice
-from commands import weeknote_prompt
 from commands.reply import to_json
+from commands.weeknotes import prompt
 from storage import digests, people, posts
 from storage.tables import InboxRow, OfferRow, WeeknoteRow
 from tests.telegram.world import ADA, BEN, GROUP
@@ -21,7 +21,7 @@ def asks(chat, fake):
     now = datetime.now(UTC)
 
     def owe(db):
-        reply = weeknote_prompt.prompt(chat.app._nobody(db, chat.app.partnerships["demo-food"]), now.date())
+        reply = prompt.prompt(chat.app._nobody(db, chat.app.partnerships["demo-food"]), now.date())
         place = people.place_at(db, "telegram", str(GROUP))
         posts.owe_place(db, place, to_json(reply), reply.live, now)
 

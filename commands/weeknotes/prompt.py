@@ -9,8 +9,8 @@ from typing import assert_never
 from commands import Request, command, live
 from commands.reply import Button, Buttons, Heading, Reply, Text, say
 from commands.schedule_words import settings_now
-from commands.weeknote import typed
-from commands.weeknote_words import digest_due, say_due
+from commands.weeknotes.words import digest_due, say_due
+from commands.weeknotes.writing import typed
 from storage import away, weeknotes
 from storage.away import Away
 from storage.times import Daily, Fortnightly, LastOfMonth, Rule, Weekly, at_utc

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commands import Refusal, Request, command
-from commands import digest_editors as editors
-from commands.digest_draft import offered, shown
-from commands.digest_edition import message
-from commands.digest_lines import SCHEDULE, meant
+from commands.digests import editors
+from commands.digests.draft import offered, shown
+from commands.digests.edition import message
+from commands.digests.lines import SCHEDULE, meant
 from commands.reply import Reply
 from storage import digests
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from commands import Refusal, Request, command
-from commands.digest_change import to_change
-from commands.digest_checks import details
-from commands.digest_draft import shown
-from commands.digest_edition import PUBLIC, edition, message
-from commands.digest_markdown import markdown
+from commands.digests.change import to_change
+from commands.digests.checks import details
+from commands.digests.draft import shown
+from commands.digests.edition import PUBLIC, edition, message
+from commands.digests.markdown import markdown
 from commands.reply import Button, Buttons, Reply, Send, Text, ToEveryPlace, ToPerson, ToPlace
 from commands.schedule_words import settings_now
 from storage import digests, people, wishes

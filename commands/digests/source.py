@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from commands import Refusal, Request, command, sounding
-from commands import digest_editors as editors
 from commands.action import due_words
+from commands.digests import editors
 from commands.reply import Button, Buttons, Heading, Note, Reply, Text
 from storage import actions, releases, weeknotes
 from storage.times import say_day

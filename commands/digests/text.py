@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands import Refusal, Request, command
-from commands.digest_edition import PARTNERS, Edition, Said, edition, seen
-from commands.digest_lines import SCHEDULE
+from commands.digests.edition import PARTNERS, Edition, Said, edition, seen
+from commands.digests.lines import SCHEDULE
 from commands.reply import Chart, File, Note, Reply, Table
 from storage import digests
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from commands import Refusal, Request, command
-from commands.digest_change import changed, only_a_draft, reworded, to_change
-from commands.digest_draft import offered
+from commands.digests.change import changed, only_a_draft, reworded, to_change
+from commands.digests.draft import offered
 from commands.reply import Field, Form, Reply
 from storage.digests import Digest, Line
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from commands import Refusal, Request, command
 from commands.reply import Button, Buttons, Field, Form, Reply, Text
-from commands.weeknote_words import (
+from commands.weeknotes.words import (
     GOES,
     KINDS,
     SCOPES,
@@ -22,7 +22,7 @@ from storage.times import say_day
 from storage.weeknotes import Origin, Weeknote
 
 MOST = 50  # notes of one person for one week
-YOURS = {"note": "Your note is", "thanks": "Your thanks are", "help": "Your call for help is"}
+YOURS = {"note": "Your note is", "thanks": "Your word of thanks is", "help": "Your call for help is"}
 FOLLOWED = {
     "": "",
     "edits": " If you edit your message before the digest is out, the note follows.",

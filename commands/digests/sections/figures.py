@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from commands import Request, figures, series
 from commands.answers.move_words import sentence
 from commands.answers.moves import look
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from commands.reply import Reply, to_json
 from storage import permalinks
 from storage.digests import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands import sounding
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from commands.reply import Reply, Table, to_json
 from storage import permalinks, polls
 from storage.digests import Line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from commands.figures import in_period, lower_first
 from storage import explanations
 from storage.digests import Line

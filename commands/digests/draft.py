@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands import Request
-from commands.digest_checks import Approved, details, numbers
-from commands.digest_edition import said_as_text, said_of
-from commands.digest_lines import late_notes
-from commands.digest_sections import in_order
+from commands.digests.checks import Approved, details, numbers
+from commands.digests.edition import said_as_text, said_of
+from commands.digests.lines import late_notes
+from commands.digests.sections import in_order
 from commands.reply import Block, Button, Buttons, Chart, Heading, Note, Reply, Table, Text
 from storage import people
 from storage.digests import Digest, Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from commands.digest_edition import SMALL_PRINT, Edition, Said, seen
+from commands.digests.edition import SMALL_PRINT, Edition, Said, seen
 from commands.reply import Chart, Table
 
 MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")

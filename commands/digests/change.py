@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from commands import Refusal, Request, command, personal
-from commands import digest_editors as editors
-from commands.digest_draft import offered
-from commands.digest_lines import Meant, meant, numbered, with_line
+from commands.digests import editors
+from commands.digests.draft import offered
+from commands.digests.lines import Meant, meant, numbered, with_line
 from commands.reply import Button, Buttons, Field, Form, Option, Reply
 from storage import digests
 from storage.digests import Digest, Line

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commands import Request, live
-from commands.digest_sections import in_order
+from commands.digests.sections import in_order
 from commands.reply import Chart, Heading, Note, Reply, Table, Text, from_json
 from storage import digests
 from storage.digests import Digest, Line, Scope

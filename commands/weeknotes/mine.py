@@ -8,11 +8,11 @@ from datetime import date
 from typing import get_args
 
 from commands import Refusal, Request, command
-from commands.digest_edition import PUBLIC, edition
-from commands.digest_markdown import markdown
+from commands.digests.edition import PUBLIC, edition
+from commands.digests.markdown import markdown
 from commands.reply import Block, Button, Buttons, Field, Form, Heading, Reply, Text
-from commands.weeknote import typed
-from commands.weeknote_words import GOES, KINDS, SCOPES, WIDER, checked, kind_of, scope_of
+from commands.weeknotes.words import GOES, KINDS, SCOPES, WIDER, checked, kind_of, scope_of
+from commands.weeknotes.writing import typed
 from storage import digests, weeknotes
 from storage.digests import Scope
 from storage.times import say_day

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from commands import Refusal, Request, command, live, personal
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson, say, to_json
-from commands.weeknote import keep, typed
-from commands.weeknote_list import MINE, WRITE
-from commands.weeknote_words import LONGEST, MENTION, named_people, origin, split_kind
+from commands.weeknotes.mine import MINE, WRITE
+from commands.weeknotes.words import LONGEST, MENTION, named_people, origin, split_kind
+from commands.weeknotes.writing import keep, typed
 from storage import offers, people, weeknotes
 from storage.offers import Offer
 from storage.people import Person

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from commands import Refusal, Request, command
 from commands.reply import Button, Field, Form, Reply
-from commands.weeknote import keep
-from commands.weeknote_words import SCOPES, origin, scope_of
+from commands.weeknotes.words import SCOPES, origin, scope_of
+from commands.weeknotes.writing import keep
 from storage import people
 
 HANDLE = re.compile(r"(<@[^>]+>|@[\w-]+(?:\.[\w-]+)*)[,:]?\s*")

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from commands import Refusal, Request, command
 from commands.reply import Button, Reply
-from commands.weeknote import keep, typed
-from commands.weeknote_list import WRITE, take_out
-from commands.weeknote_offer import reword, settle
-from commands.weeknote_prompt import skip
-from commands.weeknote_words import MENTION, checked, origin, split_kind
+from commands.weeknotes.mine import WRITE, take_out
+from commands.weeknotes.offer import reword, settle
+from commands.weeknotes.prompt import skip
+from commands.weeknotes.words import MENTION, checked, origin, split_kind
+from commands.weeknotes.writing import keep, typed
 from storage import offers, weeknotes
 from storage.offers import Offer
 from storage.weeknotes import Origin, Weeknote

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from storage import demands
 from storage.digests import Line
 

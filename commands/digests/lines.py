@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from commands import Refusal, Request
-from commands.digest_sections import Week, compiled
-from commands.digest_sections.notes import everything, scope_of
+from commands.digests.sections import Week, compiled
+from commands.digests.sections.notes import everything, scope_of
 from commands.reply import Button
 from storage import digests, releases, weeknotes
 from storage.digests import NOTE, Digest, Line

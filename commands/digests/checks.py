@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from commands import Request, personal
-from commands.digest_numbers import unknown
+from commands.digests.numbers import unknown
 from commands.reply import Chart, Table, from_json
 from storage.cells import Cells
 from storage.cells import Table as Figured

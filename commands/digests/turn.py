@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from commands import Request, command
-from commands import digest_editors as editors
-from commands.digest_change import to_change
-from commands.digest_draft import shown
+from commands.digests import editors
+from commands.digests.change import to_change
+from commands.digests.draft import shown
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
 from storage import digests, people
 from storage.digests import Digest

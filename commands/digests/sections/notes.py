@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from storage import weeknotes
 from storage.digests import NOTE, Line, Scope
 from storage.times import say_day

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from commands import Refusal, Request, command, personal
-from commands.digest_change import LONGEST, changed, to_change
-from commands.digest_draft import offered
-from commands.digest_lines import added, late_notes
-from commands.digest_sections import SECTIONS, in_order
-from commands.digest_sections.notes import scope_of_words
+from commands.digests.change import LONGEST, changed, to_change
+from commands.digests.draft import offered
+from commands.digests.lines import added, late_notes
+from commands.digests.sections import SECTIONS, in_order
+from commands.digests.sections.notes import scope_of_words
 from commands.reply import Field, Form, Option, Reply
 from storage import digests
 from storage.digests import Digest, Line

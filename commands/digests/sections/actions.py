@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands import action
-from commands.digest_sections import Week, section
+from commands.digests.sections import Week, section
 from storage import actions
 from storage.actions import Action
 from storage.digests import Line
