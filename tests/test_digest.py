@@ -254,3 +254,18 @@ def test_it_can_be_looked_at_as_it_will_look(quick):
     assert said.startswith(TITLE)
     assert "1. " not in said
     assert TITLE not in quick.place()
+
+
+def test_an_explanation_taken_back_leaves_the_digest_that_was_posted(chat):
+    writes(chat, "pantry-lead", "Two new volunteers started.")
+    chat.says("food-hub-lead", "explain foodbank-referrals ward=Highgate")
+    seen = chat.fills("food-hub-lead", {"because": "Our van was off the road"})
+    assert "It is now shown" in seen
+    number = next(button.line for button in buttons(chat.last) if button.label == "Take it back")
+    drafted(chat)
+    approves(chat)
+    assert "Our van was off the road" in chat.place()
+    chat.says("food-hub-lead", number)
+    chat.run(chat.office.drain())
+    assert "Our van was off the road" not in chat.place()
+    assert "Two new volunteers started." in chat.place()
