@@ -15,10 +15,7 @@ from storage import digests, explanations
 from storage.explanations import Explanation
 
 LONGEST = 200
-REWRITTEN = (
-    "Posts that showed it are written again now, without it. On Slack their pictures go; on Telegram a picture stays, "
-    "with a note under it."
-)
+REWRITTEN = "Posts that showed it are written again now, without it, and their pictures are taken back."
 CHOICES = 8  # periods to choose from, newest first
 
 

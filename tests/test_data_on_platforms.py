@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.telegram.blank import BLANK
 from storage import database
 from storage.tables import PostRow
 from tests.process import CHANNEL, GROUP
@@ -93,6 +94,7 @@ def corrected_on_telegram(telegram, group):
             "the correction",
         )
     until(lambda: (picture.caption or "").startswith(WORDS), "words under the picture")
+    assert picture.photo == BLANK
 
 
 def under(message, post):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from bot.app import App
 from bot.charts.pool import ChartPool
 from bot.log import log
+from bot.telegram.blank import BLANK
 from bot.telegram.errors import FORBIDDEN, NEVER_LEFT, Unparsed, refusal, seconds, why
 from bot.telegram.html import Message, messages, quiet
 from bot.telegram.keyboard import keyboard
@@ -59,15 +60,16 @@ class Speaker:
         return await self.show(chat, attachment, reply_to=first(reference, chat))
 
     async def take_back(self, attached: str, words: str) -> None:
-        """Write these words under a chart or a file: after two days Telegram lets nobody delete it."""
+        """Put an empty picture with these words under it in its place: after two days nobody can delete it."""
         chat, numbers = read_reference(attached)
+        empty = InputMediaPhoto(BLANK, caption=cut(quiet(words), CAPTION))
         async with self._governor.turn(chat):
             await self._governor.wait(chat)
-            await self._call(chat, self._recaption(chat, numbers[0], words))
+            await self._call(chat, self._replace(chat, numbers[0], empty))
 
-    async def _recaption(self, chat: int, number: int, words: str) -> None:
+    async def _replace(self, chat: int, number: int, media: InputMediaPhoto) -> None:
         try:
-            await self._bot.edit_message_caption(chat, number, caption=cut(quiet(words), CAPTION))
+            await self._bot.edit_message_media(media, chat, number)
         except BadRequest as same:
             if "message is not modified" not in str(same).lower():
                 raise
