@@ -106,13 +106,21 @@ class Doing:
         occurrences.end(db, [(each.occurrence, each.reason) for each in ended], now)
         left: defaultdict[str, list[LeftOut]] = defaultdict(list)
         for each in ended:
-            if each.told:
+            if each.told and _is_news(db, each, now):
                 left[each.occurrence.partnership].append((each.occurrence, each.reason))
         for name, theirs in left.items():
             zone = here[name].zone
             words = notice(theirs, zone, now.astimezone(zone).date())
             for lead in people.with_role(db, name, "lead"):
                 outgoing.owe(db, name, Send(ToPerson(lead.id), words), now)
+
+
+def _is_news(db: Session, ended: Ended, now: datetime) -> bool:
+    """Of what a pause leaves out, the first of each job is told: the lead made the pause and knows of the rest."""
+    if not ended.reason.startswith(due.PAUSED):
+        return True
+    left = ended.occurrence
+    return occurrences.once(db, left.partnership, "pause_told", f"{left.job}: {ended.reason}", now)
 
 
 def as_changed(db: Session, partnership: Partnership) -> Partnership:

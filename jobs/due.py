@@ -19,6 +19,7 @@ ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called 
 USUAL = Span(12, "hours")
 # A sounding always closes; the others look at pauses themselves.
 ALWAYS = ("poll_close", "letting_out", "digest_chaser")
+PAUSED = "Posts are paused until"
 REPLACED = "A later one took its place."
 
 
@@ -44,7 +45,7 @@ def reason_to_skip(settings: PartnershipSettings, name: str, due: datetime, now:
     day = due.astimezone(settings.timezone).date()
     for pause in settings.pauses:
         if pause.covers(day) and pause.holds == "posts":
-            return f"Posts are paused until {say_day(pause.last)}: {pause.reason}."
+            return f"{PAUSED} {say_day(pause.last)}: {pause.reason}."
     wanted = getattr(settings.schedule, name, None)
     limit = wanted.catch_up if isinstance(wanted, JobSettings) else USUAL
     if now > useful_until(settings, due, limit):

@@ -289,3 +289,11 @@ def settings(built):
     from bot import config
 
     return config.load(built[0] / "config.yaml", {}).partnerships[0]
+
+
+def test_in_a_pause_the_lead_is_told_once_for_each_job(chat):
+    chat.says("lead", "schedule pause 19 November to 27 November moving house")
+    for day in range(19, 28):
+        chat.reaches(datetime(2026, 11, day, 16, 0, tzinfo=UTC))
+    assert chat.told("lead").count("The figures review of") == 1
+    assert "Posts are paused until 27 November 2026: moving house." in chat.told("lead")
