@@ -11,7 +11,7 @@ from commands import Request, live
 from commands.deciding import sentence_end
 from commands.figures import lower_first
 from commands.reply import Block, Buttons, Chart, File, Reply, Send, Text, ToThread, from_json, say
-from storage import citations, digests, live_posts, posts, releases
+from storage import citations, digest_sources, live_posts, posts, releases
 from storage.releases import Release
 from storage.times import say_day
 
@@ -58,7 +58,7 @@ def _taken_out_of_digests(db: Session, release: Release) -> list[str]:
         f"Figures for {lower_first(release.measure.title)} were withdrawn on {say_day(today)} and are taken out. "
         "Please do not use them."
     )
-    return digests.take_out(
+    return digest_sources.take_out(
         db, release.partnership, f"release/{release.id}", release.decided_at, today, instead
     )
 

@@ -11,7 +11,7 @@ from commands.answers.grid import Cut, whole
 from commands.figures import in_period, short_period, thing
 from commands.question import Question, in_own_periods, line, understand
 from commands.reply import Button, Buttons, Field, Form, Option, Reply, Text, say
-from storage import digests, explanations
+from storage import digest_sources, explanations
 from storage.explanations import Explanation
 
 LONGEST = 200
@@ -90,7 +90,7 @@ def undo(request: Request, words: str) -> Reply:
         raise Refusal("This explanation was taken back already or is not yours.")
     again = taken_back.take_from_posts(request, *said)
     again += tuple(
-        digests.take_out(
+        digest_sources.take_out(
             request.db, request.partnership.id, f"explanation/{number}", request.now, request.today
         )
     )

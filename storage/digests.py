@@ -89,7 +89,8 @@ class Digest:
         return tuple(line for line in self.lines if line.stands)
 
 
-def _digest(row: DigestRow) -> Digest:
+def digest_of(row: DigestRow) -> Digest:
+    """A row as the digest it holds."""
     files: Files = row.files  # type: ignore[assignment]  # only this module writes these columns
     hold: Hold = row.hold  # type: ignore[assignment]
     return Digest(
@@ -117,12 +118,12 @@ def of_week(db: Session, partnership: str, week: date, *, locked: bool = False) 
     row = db.scalar(
         query.with_for_update() if locked else query, execution_options={"populate_existing": locked}
     )
-    return None if row is None else _digest(row)
+    return None if row is None else digest_of(row)
 
 
 def read_again(db: Session, digest: Digest) -> Digest:
     """The digest as this transaction has it now."""
-    return _digest(_row(db, digest))
+    return digest_of(_row(db, digest))
 
 
 def newest(db: Session, partnership: str, *, approved: bool) -> Digest | None:
@@ -130,7 +131,7 @@ def newest(db: Session, partnership: str, *, approved: bool) -> Digest | None:
     state = "approved" if approved else "draft"
     query = select(DigestRow).filter_by(partnership=partnership, state=state)
     row = db.scalar(query.order_by(DigestRow.week.desc()).limit(1))
-    return None if row is None else _digest(row)
+    return None if row is None else digest_of(row)
 
 
 def made_before(db: Session, partnership: str, week: date) -> datetime | None:
@@ -156,7 +157,7 @@ def keep_draft(
     )
     db.add(row)
     db.flush()
-    return _digest(row)
+    return digest_of(row)
 
 
 def change(db: Session, digest: Digest, lines: Sequence[Line], now: datetime) -> Digest:
@@ -167,7 +168,7 @@ def change(db: Session, digest: Digest, lines: Sequence[Line], now: datetime) ->
         row.changed_at = now
         row.files = "none" if row.files == "none" else "due"
     db.flush()
-    return _digest(row)
+    return digest_of(row)
 
 
 def _row(db: Session, digest: Digest) -> DigestRow:
@@ -181,7 +182,7 @@ def hand_over(db: Session, digest: Digest, editor: int) -> Digest:
     row = _row(db, digest)
     row.editor = editor
     db.flush()
-    return _digest(row)
+    return digest_of(row)
 
 
 def approve(db: Session, digest: Digest, by: int, now: datetime, *, with_files: bool) -> Digest:
@@ -191,7 +192,7 @@ def approve(db: Session, digest: Digest, by: int, now: datetime, *, with_files: 
     row.files = "due" if with_files else "none"
     db.flush()
     note_in(db, digest)
-    return _digest(row)
+    return digest_of(row)
 
 
 def keep_markdown(db: Session, digest: Digest, markdown: str) -> None:
@@ -218,7 +219,7 @@ def set_hold(db: Session, digest: Digest, hold: Hold) -> Digest:
     row.hold = hold
     row.files = "due" if not hold and row.files == "written" else row.files
     db.flush()
-    return _digest(row)
+    return digest_of(row)
 
 
 def ask_about(db: Session, digest: Digest) -> bool:
@@ -248,55 +249,16 @@ def note_nothing_to_write(db: Session, digest: Digest) -> None:
 def to_write(db: Session) -> list[Digest]:
     """The digests whose files are to be written, of every partnership, oldest week first."""
     rows = db.scalars(select(DigestRow).filter_by(files="due").order_by(DigestRow.week))
-    return [_digest(row) for row in rows]
+    return [digest_of(row) for row in rows]
 
 
 def held(db: Session) -> list[Digest]:
     """The digests of which a pause keeps something back, of every partnership."""
     rows = db.scalars(select(DigestRow).where(DigestRow.files != "none", DigestRow.hold == "held"))
-    return [_digest(row) for row in rows]
+    return [digest_of(row) for row in rows]
 
 
 def published(db: Session, partnership: str) -> list[Digest]:
     """What stands in the folder, newest week first."""
     query = select(DigestRow).where(DigestRow.partnership == partnership, DigestRow.published_at.is_not(None))
-    return [_digest(row) for row in db.scalars(query.order_by(DigestRow.week.desc()))]
-
-
-def take_out(
-    db: Session, partnership: str, about: str, now: datetime, today: date, instead: str = ""
-) -> list[str]:
-    """What this comes from is withdrawn: its words go from every digest. Returns the living messages that change.
-
-    From a draft the line goes without a trace; what was published says that something was taken out, or ``instead``.
-    """
-    touched = []
-    for digest in _saying(db, partnership, about):
-        lines = [
-            _without(line, digest, today, instead) if line.about == about else line for line in digest.lines
-        ]
-        kept = [line for line in lines if digest.approved or not line.gone]
-        touched.append(change(db, digest, kept, now).key)
-    return touched
-
-
-def narrow(db: Session, partnership: str, about: str, scope: Scope, now: datetime) -> list[str]:
-    """Let what this comes from go further, or less far, than before. Returns the living messages that change."""
-    touched = []
-    for digest in _saying(db, partnership, about):
-        lines = [replace(line, scope=scope) if line.about == about else line for line in digest.lines]
-        touched.append(change(db, digest, lines, now).key)
-    return touched
-
-
-def _saying(db: Session, partnership: str, about: str) -> list[Digest]:
-    query = select(DigestRow).filter_by(partnership=partnership).order_by(DigestRow.id).with_for_update()
-    found = [_digest(row) for row in db.scalars(query, execution_options={"populate_existing": True})]
-    return [digest for digest in found if any(line.about == about and line.text for line in digest.lines)]
-
-
-def _without(line: Line, digest: Digest, today: date, instead: str) -> Line:
-    if not line.text:
-        return line
-    bare = replace(line, text="", name="", organisation="", link="", shown="", original="", before="")
-    return replace(bare, gone=today.isoformat(), instead=instead, changed=digest.version + 1)
+    return [digest_of(row) for row in db.scalars(query.order_by(DigestRow.week.desc()))]

@@ -13,7 +13,7 @@ from commands.digests.markdown import markdown
 from commands.reply import Block, Button, Buttons, Field, Form, Heading, Reply, Text
 from commands.weeknotes.words import GOES, KINDS, SCOPES, WIDER, checked, kind_of, scope_of
 from commands.weeknotes.writing import typed
-from storage import digests, weeknotes
+from storage import digest_sources, digests, weeknotes
 from storage.digests import Scope
 from storage.times import say_day
 from storage.weeknotes import Weeknote
@@ -136,7 +136,7 @@ def scope(request: Request, words: str) -> Reply:
     chosen = scope_of(wanted)
     weeknotes.change(request.db, note, request.now, scope=chosen)
     here, about = request.partnership.id, f"{digests.NOTE}/{note.id}"
-    shown_in = digests.narrow(request.db, here, about, chosen, request.now)
+    shown_in = digest_sources.narrow(request.db, here, about, chosen, request.now)
     _write_records(request, shown_in)
     others = [Button(label, f"weeknote scope {note.id} {each}") for each, label in WIDER.items()]
     less = [Button("Only in this partnership", f"weeknote scope {note.id} channel")]
@@ -184,7 +184,7 @@ def _take_back(request: Request, word: str, words: str) -> Reply:
 def take_out(request: Request, note: Weeknote) -> Reply:
     """Delete a note, or erase its words where its digest is out; drafts and digests lose them too."""
     weeknotes.withdraw(request.db, note, request.now)
-    shown_in = digests.take_out(
+    shown_in = digest_sources.take_out(
         request.db, request.partnership.id, f"{digests.NOTE}/{note.id}", request.now, request.today
     )
     _write_records(request, shown_in)
