@@ -77,6 +77,7 @@ class App:
         self.partnerships = partnerships
         self.clock = clock
         self.writer = Writer(engine)
+        self._glance = database.for_glancing(engine)
         self.changed = asyncio.Event()  # something may be waiting in the outbox
         self._stamp: tuple[object, ...] = ()
         self._known = Known()
@@ -151,6 +152,8 @@ class App:
     async def _answer(self, heard: Heard, call: Call) -> Reply | None:
         if not call.command.writes:
             return await self._look_up(heard, call)
+        if call.command.ballot is not None and (cast := await self._cast(heard, call)) is not None:
+            return cast.reply
         try:
             done = await self.writer.run(lambda db: self._change(db, heard, call))
         except Changing:
@@ -164,6 +167,24 @@ class App:
         self._take_in_releases(call)
         await self._greet(heard, request, call)
         return reply
+
+    async def _cast(self, heard: Heard, call: Call) -> Answer | None:
+        """Put a tap into the ballot box; ``None`` when it has to be answered in the usual way."""
+        if heard.owed or heard.values is not None or call.command.ballot is None:
+            return None
+        with database.reading(self._glance) as db:
+            if self._is_new(db, heard):
+                return None
+            request = self._request(db, heard)
+            tapped = call.command.ballot.of(request, call.words, heard.key) if request.person.id else None
+            if tapped is None:
+                return None
+            db.close()  # nothing is held while it waits
+            done = await self.writer.cast(tapped)
+            if done == "seen before":
+                return Answer(None)
+            self.changed.set()
+            return Answer(call.command.ballot.said(request, tapped, done))
 
     def _take_in_releases(self, call: Call) -> None:
         if call.command.name.startswith(("data", "explain")):
@@ -186,7 +207,7 @@ class App:
             return None
         if not heard.owed and not events.first_time(db, heard.key, self.clock().date()):
             return None
-        request = self._request(db, heard, meeting=True)
+        request = self._request(db, heard, meeting=True, sealed=call.command.sealed)
         if owed is not None and owed.reply is not None:
             return request, from_json(owed.reply)
         reply = commands.answer(request, call)
@@ -249,7 +270,8 @@ class App:
             db, place.partnership, heard.platform, heard.account
         )
 
-    def _request(self, db: Session, heard: Heard, meeting: bool = False) -> Request:
+    def _request(self, db: Session, heard: Heard, meeting: bool = False, sealed: bool = False) -> Request:
+        """Who asks and where. A sealed answer leaves no mark on its speaker: the same transaction counts it."""
         look = people.place_at if meeting else self._known.place
         place = look(db, heard.platform, heard.address) if heard.address else None
         if heard.address and (place is None or place.partnership not in self.partnerships):
@@ -262,7 +284,8 @@ class App:
         partnership = self.partnerships[place.partnership] if place else self._own(db, heard)
         if meeting:
             person = people.meet(db, partnership.id, heard.platform, heard.account, heard.name)
-            people.note_seen(db, person.id, heard.platform)
+            if not sealed:
+                people.note_seen(db, person.id, heard.platform)
         else:
             found = self._known.person(db, partnership.id, heard.platform, heard.account)
             person = found or people.Person(0, "", heard.name, None, frozenset())

@@ -103,7 +103,7 @@ class Several:
         if meant.partnership and heard.address:
             return replace(heard, line=self._in_its_place(heard, meant))
         if heard.address or (len(app.partnerships) == 1 and not meant.partnership):
-            return replace(heard, line=line)
+            return heard if line == heard.line else replace(heard, line=line)
         with database.reading(app.engine) as db:
             known = self.known_in(db, heard.platform, heard.account)
             before = chosen.find(db, heard.platform, heard.account)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from commands.reply import Button, Buttons, Reply, Text
 from storage.partnerships import Partnership
 from storage.people import Person, Place
+from storage.soundings.ballot_box import Ballot
+from storage.soundings.voting import Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class BallotBox:
+    """How a sealed command is answered many at a time: from words and the key of an event to a ballot, and its reply."""
+
+    of: Callable[[Request, str, str], Ballot | None]
+    said: Callable[[Request, Ballot, Vote], Reply]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A registered command. ``keys`` are the names that may stand as ``key=value`` in its line.
 
@@ -72,6 +82,7 @@ class Command:
     sealed: bool = False
     free: bool = False
     open_keys: bool = False
+    ballot: BallotBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ def command(
     sealed: bool = False,
     free: bool = False,
     open_keys: bool = False,
+    ballot: BallotBox | None = None,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Register a function ``(request, words, *, key="") -> Reply`` under a name such as ``action done``.
 
@@ -124,6 +136,7 @@ def command(
             sealed,
             free,
             open_keys,
+            ballot,
         )
         return call
 

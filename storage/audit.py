@@ -136,6 +136,12 @@ def last_question(db: Session, partnership: str, person: str, place: str, since:
     return db.scalar(asked.order_by(row.c.id.desc()).limit(1)) or ""
 
 
+def details_since(db: Session, partnership: str, what: str, since: datetime) -> list[str]:
+    """What was recorded about each use of a command since a moment, the oldest first."""
+    used = select(AuditRow.detail).filter_by(partnership=partnership, what=what).where(AuditRow.at >= since)
+    return list(db.scalars(used.order_by(AuditRow.id)))
+
+
 def broken_at(db: Session, partnership: str) -> int | None:
     """The first row whose hash does not follow from the one before, or ``None`` if the chain holds."""
     before = ""

@@ -11,6 +11,15 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from storage.prepared import Prepared
 
+BUSY = 5000  # milliseconds that a change waits for another process
+PRAGMAS = (
+    f"busy_timeout={BUSY}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+
 
 def connect(url: str) -> Engine:
     """An engine for ``sqlite:///…`` or ``postgresql+psycopg://…``.
@@ -27,13 +36,14 @@ def connect(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("parley_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("parley_glance", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("parley_write", False) else "BEGIN")
 
 
 def reading(engine: Engine) -> Session:
@@ -49,6 +59,11 @@ def writing(engine: Engine) -> Session:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, whose transactions take their lock at once."""
     return engine.execution_options(parley_write=True)
+
+
+def for_glancing(engine: Engine) -> Engine:
+    """The same engine for looking up what needs no transaction: each statement may see another moment."""
+    return engine.execution_options(parley_glance=True)
 
 
 def is_sqlite(engine: Engine) -> bool:

@@ -8,21 +8,27 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.bank_holidays import is_bank_holiday
+from storage.open_days import has_bank_holiday, open_for, pause_over
 from storage.partnership import Job, PartnershipSettings
 from storage.times import LocalDue, at_utc, due_between
 
 LOOK_BACK = timedelta(days=10)  # further than any run of bank holidays can push a due time
 FAR = timedelta(days=400)  # how far ahead the next dates are looked for
 BANK_HOLIDAY = "a bank holiday"
+ACROSS = "it would be open on a bank holiday"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One due time; ``meant`` is the day the rule names, ``left_out`` why nothing comes, else empty."""
+    """One due time; ``meant`` is the day the rule names, ``left_out`` why nothing comes, else empty.
+
+    ``meets`` is what that day has to do with a bank holiday, where it comes on a later one.
+    """
 
     due: LocalDue
     meant: date
     left_out: str = ""
+    meets: str = "is a bank holiday"
 
     @property
     def slid(self) -> bool:
@@ -61,7 +67,7 @@ def calendar(
     skipped: Mapping[datetime, str],
 ) -> list[Planned]:
     """What people can expect: pauses and skipped times are in it too. ``skipped`` has local times and reasons."""
-    return [_held(settings, each, skipped) for each in planned(settings, wanted, after, until)]
+    return [_held(settings, wanted, each, skipped) for each in planned(settings, wanted, after, until)]
 
 
 def next_dates(
@@ -81,15 +87,15 @@ def next_dates(
     return found
 
 
-def _held(settings: PartnershipSettings, each: Planned, skipped: Mapping[datetime, str]) -> Planned:
+def _held(
+    settings: PartnershipSettings, wanted: Job, each: Planned, skipped: Mapping[datetime, str]
+) -> Planned:
     if each.left_out:
         return each
     if each.due.local in skipped:
         return replace(each, left_out=skipped[each.due.local])
-    day = each.due.local.date()
-    pauses = (pause for pause in settings.pauses if pause.holds == "posts" and pause.covers(day))
-    reason = next((f"paused, {pause.reason}" for pause in pauses), "")
-    return replace(each, left_out=reason)
+    pause = pause_over(settings, wanted, each.due.local)
+    return replace(each, left_out=f"paused, {pause.reason}" if pause else "")
 
 
 def _may_be_within(due: LocalDue, zone: ZoneInfo, after: datetime, until: datetime) -> bool:
@@ -100,6 +106,8 @@ def _may_be_within(due: LocalDue, zone: ZoneInfo, after: datetime, until: dateti
 
 def _moved(settings: PartnershipSettings, wanted: Job, due: LocalDue) -> Planned:
     local, meant = due.local, due.local.date()
+    if open_for(settings, wanted):
+        return _fitted(settings, wanted, due)
     if wanted.bank_holidays == "post" or not is_bank_holiday(meant, settings.nation):
         return Planned(due, meant)
     if wanted.bank_holidays == "skip":
@@ -107,3 +115,16 @@ def _moved(settings: PartnershipSettings, wanted: Job, due: LocalDue) -> Planned
     while is_bank_holiday(local.date(), settings.nation) or local.weekday() > 4:
         local += timedelta(days=1)
     return Planned(LocalDue(local, at_utc(local, settings.timezone)), meant)
+
+
+def _fitted(settings: PartnershipSettings, wanted: Job, due: LocalDue) -> Planned:
+    """A run that is never open on a bank holiday: on the first working day from which on it is not, or left out."""
+    local, meant = due.local, due.local.date()
+    if not has_bank_holiday(settings, wanted, local):
+        return Planned(due, meant)
+    for _ in range(LOOK_BACK.days if wanted.bank_holidays == "slide" else 0):
+        local += timedelta(days=1)
+        if local.weekday() < 5 and not has_bank_holiday(settings, wanted, local):
+            moved = LocalDue(local, at_utc(local, settings.timezone))
+            return Planned(moved, meant, meets="runs into a bank holiday")
+    return Planned(due, meant, ACROSS)

@@ -1,7 +1,8 @@
 """How much Parley may say unasked: a limit a week for each person and place, quiet hours, and what people want.
 
-Only a ``nudge``, a ``weekly`` message and a copy of the ``digest`` can be held back. Answers to what people do, what
-somebody has to decide and what went wrong have no kind: they always go, at once, and do not count.
+Only a ``nudge``, a ``weekly`` message and a copy of the ``digest`` or a new ``sounding`` can be held back. Answers to
+what people do, what somebody has to decide and what went wrong have no kind: they always go, at once, and do not
+count.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from storage.times import at_utc
 from storage.weeknotes import week_of
 
 COUNTED = ("nudge", "weekly")
-HELD = ("nudge", "weekly", "digest")  # what quiet hours hold back
+HELD = ("nudge", "weekly", "digest", "sounding")  # what quiet hours hold back
 WAITED = timedelta(days=10)  # longer than anything waits for a working day; what is older helps nobody
 WEEK = timedelta(days=7)
 ON_TIME = timedelta(minutes=10)  # a scheduled post that goes within this of its time was meant for it

@@ -93,6 +93,7 @@ LocalPath = Annotated[Path, BeforeValidator(beside_file)]
 Names = tuple[str, ...]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, Field(min_length=1)]
+SeriesName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9' -]{0,29}$")]
 
 
 class Strict(BaseModel):
@@ -178,15 +179,48 @@ class DigestJob(Job):
 
 
 class SoundingJob(Job):
-    """A poll that comes round, asked the same way so that its answers compare."""
+    """A poll that comes round, asked the same way so that its answers compare: a template, or a question of its own."""
 
-    name: Text = Field(description="what the series is called, such as Demand")
-    question: Text = Field(description="the question to ask")
-    options: Annotated[Names, Field(min_length=2)] = Field(description="the answers to choose from")
+    name: SeriesName = Field(description="what the series is called, such as Demand")
+    template: Text | None = None
+    question: Text | None = None
+    options: Names = ()
+    shape: Literal["choice", "several", "scale", "number", "text"] = "choice"
+    unit: str = ""
+    recall: str = ""
     mode: Literal["named", "sealed"] = "sealed"
     voice: Literal["person", "organisation"] = "organisation"
     audience: Literal["all", "vcs", "council"] = "all"
+    remind: Literal["missing", "everybody"] = "missing"
     closes_after: Duration | None = None
+    owner: Text | None = None
+
+    @field_validator("bank_holidays")
+    @classmethod
+    def never_across(cls, chosen: str) -> str:
+        if chosen == "post":
+            raise ValueError("A sounding is never open across a bank holiday: write slide or skip.")
+        return chosen
+
+    @field_validator("places")
+    @classmethod
+    def everywhere(cls, places: Names) -> Names:
+        if places:
+            raise ValueError("A sounding is asked in every place: leave this out.")
+        return places
+
+    @model_validator(mode="after")
+    def asks_something(self) -> Self:
+        if (self.template is None) == (self.question is None):
+            raise ValueError("Give a series either a question or a template, such as template: demand.")
+        chooses = self.question is not None and self.shape in ("choice", "several")
+        if chooses and len(self.options) < 2:
+            raise ValueError("options: Give at least two answers to choose from.")
+        if self.options and not chooses:
+            raise ValueError(
+                "options: Leave these out: a template brings its own, and a number or text has none."
+            )
+        return self
 
 
 class MeetingJob(Job):
@@ -209,6 +243,14 @@ class ScheduleSettings(Strict):
     request_review: Job | None = None
     soundings: tuple[SoundingJob, ...] = ()
     meetings: tuple[MeetingJob, ...] = ()
+
+    @field_validator("soundings")
+    @classmethod
+    def names_of_their_own(cls, soundings: tuple[SoundingJob, ...]) -> tuple[SoundingJob, ...]:
+        names = [each.name.casefold() for each in soundings]
+        if len(set(names)) < len(names):
+            raise ValueError("Two series have the same name: give each its own.")
+        return soundings
 
 
 class Pause(Strict):

@@ -14,6 +14,7 @@ from storage.measures import Measure
 from storage.partnership import PartnershipSettings
 from storage.people import Place
 from storage.releases import Release, Shelf
+from storage.soundings.sounding import Sounding
 
 
 @dataclass(slots=True)
@@ -24,6 +25,13 @@ class Partnership:
     catalogue: Catalogue
     shelf: Shelf = field(default_factory=Shelf)
     explained: Explained = field(default_factory=dict)
+    open_soundings: dict[int, Sounding] = field(
+        default_factory=dict, init=False
+    )  # what of them never changes
+    _organisations: dict[str, str] = field(default_factory=dict, init=False)  # their names
+
+    def __post_init__(self) -> None:
+        self._organisations = {each.id: each.name for each in self.settings.organisations}
 
     @property
     def id(self) -> str:
@@ -61,8 +69,7 @@ class Partnership:
         return (self.named(role) + self.named("lead") + everyone + ["whoever runs Parley"])[0]
 
     def organisation_name(self, identity: str | None) -> str:
-        names = {organisation.id: organisation.name for organisation in self.settings.organisations}
-        return names.get(identity or "", "")
+        return self._organisations.get(identity or "", "")
 
     def may_show(self, measure: Measure, place: Place | None) -> bool:
         """Whether figures may be shown in a place; those limited to some places are not for private chats."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -20,6 +22,19 @@ SEEN = Prepared(
     .where(PersonRow.id == bindparam("person"))
     .where(or_(PersonRow.last_platform.is_(None), PersonRow.last_platform != bindparam("on")))
     .values(last_platform=bindparam("on"))
+)
+AT = Prepared(
+    select(
+        PersonRow.id,
+        PersonRow.key,
+        PersonRow.name,
+        PersonRow.organisation,
+        PersonRow.roles,
+        PersonRow.welcomed,
+    )
+    .join(IdentityRow, IdentityRow.person == PersonRow.id)
+    .where(IdentityRow.partnership == bindparam("here"), IdentityRow.platform == bindparam("on"))
+    .where(IdentityRow.account == bindparam("as_"))
 )
 
 
@@ -182,10 +197,12 @@ def partnerships_of(db: Session, platform: str, account: str) -> list[str]:
 
 
 def person_at(db: Session, partnership: str, platform: str, account: str) -> Person | None:
-    known = select(PersonRow).join(IdentityRow, IdentityRow.person == PersonRow.id)
-    here = known.where(IdentityRow.partnership == partnership)
-    row = db.scalar(here.where(IdentityRow.platform == platform, IdentityRow.account == account))
-    return None if row is None else _person(row)
+    found: Any = AT.run(as_changed(db), here=partnership, on=platform, as_=account).first()
+    if found is None:
+        return None
+    number, key, name, organisation, roles, welcomed = found
+    held = json.loads(roles) if isinstance(roles, str) else roles
+    return Person(number, key, name, organisation, frozenset(held), bool(welcomed))
 
 
 def meet(db: Session, partnership: str, platform: str, account: str, name: str) -> Person:

@@ -15,9 +15,12 @@ from storage.tables import (
     CitationRow,
     DigestRow,
     FormSessionRow,
-    PollOptionRow,
+    PollBallotRow,
+    PollCountRow,
+    PollQuestionRow,
     PollRollRow,
     PollRow,
+    PollWordsRow,
     PostRow,
     StoredLineRow,
     WeeknoteRow,
@@ -89,9 +92,9 @@ def _posts(db: Session, partnership: str, before: datetime) -> None:
 
 def _polls(db: Session, partnership: str, before: datetime) -> None:
     old = select(PollRow.id).where(
-        PollRow.partnership == partnership, PollRow.state == "closed", PollRow.closes_at < before
+        PollRow.partnership == partnership, PollRow.state != "open", PollRow.closes_at < before
     )
     numbers = list(db.scalars(old))
-    for table in (PollRollRow, PollOptionRow):
+    for table in (PollRollRow, PollCountRow, PollBallotRow, PollWordsRow, PollQuestionRow):
         db.execute(delete(table).where(table.poll.in_(numbers)))
     db.execute(delete(PollRow).where(PollRow.id.in_(numbers)))

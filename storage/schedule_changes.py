@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from storage import occurrences
 from storage.due_times import times
-from storage.partnership import Job, PartnershipSettings, Pause
+from storage.partnership import Job, PartnershipSettings, Pause, SoundingJob
 from storage.prepared import Prepared
 from storage.tables import PauseRow, ScheduleChangeRow
 from storage.times import Rule, parse_weekly
 
+SERIES = "poll_series"  # the job that opens the soundings of a series
 RULES = Prepared(
     select(ScheduleChangeRow.job, ScheduleChangeRow.words)
     .where(ScheduleChangeRow.partnership == bindparam("partnership"), ScheduleChangeRow.ended_at.is_(None))
@@ -63,18 +64,33 @@ def _merged(
 ) -> PartnershipSettings:
     if not rules and not paused:
         return settings
-    jobs = {
-        name: job.model_copy(update={"at": rules[name]}) for name, job in jobs_of(settings) if name in rules
-    }
-    schedule = settings.schedule.model_copy(update=jobs)
+    jobs = {name: _at(job, rules.get(name)) for name, job in jobs_of(settings)}
+    series = tuple(jobs.pop(series_key(each)) for each in settings.schedule.soundings)
+    schedule = settings.schedule.model_copy(update={**jobs, "soundings": series})
     both = (*settings.pauses, *(each.pause for each in paused))
     return settings.model_copy(update={"schedule": schedule, "pauses": both})
 
 
+def _at(job: Job, rule: Rule | None) -> Job:
+    return job if rule is None else job.model_copy(update={"at": rule})
+
+
 def jobs_of(settings: PartnershipSettings) -> list[tuple[str, Job]]:
-    """The jobs that the configuration switches on."""
+    """The jobs that the configuration switches on; each series of soundings is one, such as ``poll_series/Demand``."""
     every = ((name, getattr(settings.schedule, name)) for name in type(settings.schedule).model_fields)
-    return [(name, found) for name, found in every if isinstance(found, Job)]
+    single = [(name, found) for name, found in every if isinstance(found, Job)]
+    return [*single, *((series_key(each), each) for each in settings.schedule.soundings)]
+
+
+def series_key(series: SoundingJob) -> str:
+    """The name of a series among the jobs."""
+    return f"{SERIES}/{series.name}"
+
+
+def series_named(settings: PartnershipSettings, name: str) -> SoundingJob | None:
+    """A series of soundings of the configuration, in capitals or not."""
+    wanted = name.strip().casefold()
+    return next((each for each in settings.schedule.soundings if each.name.casefold() == wanted), None)
 
 
 def changed(db: Session, partnership: str) -> dict[str, Rule]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import people
 from storage.tables import WishRow
@@ -19,12 +19,13 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 class Wish:
     """``level`` off: only answers and what one must know; weekly: the bundle once a week; all: reminders too.
 
-    ``digest`` is whether a copy of the digest is wanted; with off, none comes.
+    ``digest`` is whether a copy of the digest is wanted, ``soundings`` each new one; with off, none comes.
     """
 
     platform: str
     level: Level = "all"
     digest: bool = False
+    soundings: bool = False
 
     def wants(self, kind: str) -> bool:
         """Whether a private message of this kind may come here; what has another kind, or none, always may."""
@@ -35,6 +36,8 @@ class Wish:
                 return self.level != "off"
             case "digest":
                 return self.level != "off" and self.digest
+            case "sounding":
+                return self.level != "off" and self.soundings
             case _:
                 return True
 
@@ -58,6 +61,7 @@ def change(db: Session, partnership: str, person: int, wanted: Wish) -> None:
             partnership=partnership,
             level=wanted.level,
             digest=wanted.digest,
+            soundings=wanted.soundings,
         )
     )
     db.flush()
@@ -65,9 +69,18 @@ def change(db: Session, partnership: str, person: int, wanted: Wish) -> None:
 
 def wanting_digest(db: Session, partnership: str) -> list[int]:
     """The people who want a copy of the digest somewhere: send it to them with the kind ``digest``."""
+    return _wanting(db, partnership, WishRow.digest)
+
+
+def wanting_soundings(db: Session, partnership: str) -> list[int]:
+    """The people who want each new sounding in private: send it to them with the kind ``sounding``."""
+    return _wanting(db, partnership, WishRow.soundings)
+
+
+def _wanting(db: Session, partnership: str, what: InstrumentedAttribute[bool]) -> list[int]:
     rows = db.scalars(
         select(WishRow.person)
-        .where(WishRow.partnership == partnership, WishRow.digest, WishRow.level != "off")
+        .where(WishRow.partnership == partnership, what, WishRow.level != "off")
         .order_by(WishRow.person)
     )
     return list(dict.fromkeys(rows))
@@ -80,4 +93,4 @@ def addresses_for(db: Session, person: int, kind: str) -> list[tuple[str, str]]:
 
 def _wish(row: WishRow) -> Wish:
     level: Level = next((each for each in LEVELS if each == row.level), "all")
-    return Wish(row.platform, level, row.digest)
+    return Wish(row.platform, level, row.digest, row.soundings)

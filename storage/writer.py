@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from storage import audit, database
+from storage.soundings import ballot_box
+from storage.soundings.ballot_box import Ballot, Cast
 
 T = TypeVar("T")
 log: structlog.stdlib.BoundLogger = structlog.get_logger("parley")
@@ -41,7 +43,15 @@ class _Line:
     waiter: Waiter
 
 
-_Work = _Change | _Line
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """A sealed answer; it needs no session either."""
+
+    ballot: Ballot
+    waiter: Waiter
+
+
+_Work = _Change | _Line | _Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,12 @@ class Writer:
         """Add to the audit log; ``False`` and nothing written when a release it names is no longer approved."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._queue.put(_Line(entry, done))
+        return await done
+
+    async def cast(self, ballot: Ballot) -> Cast:
+        """Count a sealed answer, together with the others that wait, and wait until it is durable."""
+        done: asyncio.Future[Cast] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Vote(ballot, done))
         return await done
 
     def soon(self, change: Callable[[Session], object]) -> None:
@@ -134,28 +150,33 @@ class Writer:
 
     def _commit(self, batch: list[_Work]) -> None:
         changes = [work for work in batch if isinstance(work, _Change)]
-        lines = [work for work in batch if isinstance(work, _Line)]
+        others = [work for work in batch if not isinstance(work, _Change)]
         try:
-            outcomes = self._change(changes, lines) if changes else self._note(lines)
+            outcomes = self._change(changes, others) if changes else self._write(others)
         except BaseException as broken:  # the commit itself failed: nothing of the batch is stored
             outcomes = [_Outcome(work.waiter, error=broken) for work in batch]
         _tell(outcomes)
 
-    def _note(self, lines: list[_Line]) -> list[_Outcome]:
+    def _write(self, works: list[_Line | _Vote]) -> list[_Outcome]:
         with self._engine.begin() as db:
-            return _written(db, lines, {})
+            return _written(db, works, {})
 
-    def _change(self, changes: list[_Change], lines: list[_Line]) -> list[_Outcome]:
+    def _change(self, changes: list[_Change], others: list[_Line | _Vote]) -> list[_Outcome]:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            if len(changes) == 1 and not lines:  # a failure then takes nothing else with it
+            if len(changes) == 1 and not others:  # a failure then takes nothing else with it
                 return [_Outcome(changes[0].waiter, changes[0].make(session))]
             outcomes = [_attempt(session, work) for work in changes]
-            return [*outcomes, *_written(session.connection(), lines, audit.chains_of(session))]
+            return [*outcomes, *_written(session.connection(), others, audit.chains_of(session))]
 
 
-def _written(db: Connection, lines: list[_Line], chains: audit.Chains) -> list[_Outcome]:
-    written = audit.append(db, [line.entry for line in lines], chains)
-    return [_Outcome(line.waiter, was) for line, was in zip(lines, written, strict=True)]
+def _written(db: Connection, works: list[_Line | _Vote], chains: audit.Chains) -> list[_Outcome]:
+    votes = [work for work in works if isinstance(work, _Vote)]
+    lines = [work for work in works if isinstance(work, _Line)]
+    counted = ballot_box.cast(db, [vote.ballot for vote in votes]) if votes else []
+    written = audit.append(db, [line.entry for line in lines], chains) if lines else []
+    done: list[Any] = [*counted, *written]
+    waiters = [vote.waiter for vote in votes] + [line.waiter for line in lines]
+    return [_Outcome(waiter, was) for waiter, was in zip(waiters, done, strict=True)]
 
 
 def _attempt(session: Session, work: _Change) -> _Outcome:

@@ -5,9 +5,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from storage import database
-from storage.tables import ActionRow, DigestRow, PollOptionRow, PollRollRow, PollRow, PostRow, WeeknoteRow
+from storage.tables import ActionRow, DigestRow, PollCountRow, PollRollRow, PollRow, PostRow, WeeknoteRow
 
-KINDS = (WeeknoteRow, DigestRow, PollRow, PollOptionRow, PollRollRow, ActionRow, PostRow)
+KINDS = (WeeknoteRow, DigestRow, PollRow, PollCountRow, PollRollRow, ActionRow, PostRow)
 
 
 def counts(chat) -> dict[str, int]:
@@ -41,7 +41,7 @@ def test_what_is_past_its_time_is_gone_and_open_actions_stay(chat):
     fill(chat)
     chat.sleeps_until(chat.clock() + timedelta(days=2 * 366 + 20))
     left = counts(chat)
-    assert (left["weeknotes"], left["polls"], left["poll_options"], left["poll_roll"]) == (0, 0, 0, 0)
+    assert (left["weeknotes"], left["polls"], left["poll_counts"], left["poll_rolls"]) == (0, 0, 0, 0)
     with database.reading(chat.app.engine) as db:
         assert [row.number for row in db.scalars(select(ActionRow))] == [2]
 

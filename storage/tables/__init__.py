@@ -1,5 +1,13 @@
 """The schema: every row belongs to one partnership, every moment is stored in UTC."""
 
+from storage.tables.asked import (
+    PollBallotRow,
+    PollCountRow,
+    PollQuestionRow,
+    PollRollRow,
+    PollRow,
+    PollWordsRow,
+)
 from storage.tables.base import Base, Moment
 from storage.tables.figures import (
     DemandRow,
@@ -12,7 +20,7 @@ from storage.tables.figures import (
 from storage.tables.heard import AuditRow, CounterRow, EventKeyRow, FormSessionRow, InboxRow, StoredLineRow
 from storage.tables.noted import AwayRow, DigestRow, OfferRow, WeeknoteRow, WishRow
 from storage.tables.people import ChosenRow, IdentityRow, OrganisationRow, PersonRow, PlaceRow
-from storage.tables.said import ActionRow, PollOptionRow, PollRollRow, PollRow
+from storage.tables.said import ActionRow
 from storage.tables.sent import (
     CitationRow,
     OccurrenceRow,
@@ -48,9 +56,12 @@ __all__ = [
     "PauseRow",
     "PersonRow",
     "PlaceRow",
-    "PollOptionRow",
+    "PollBallotRow",
+    "PollCountRow",
+    "PollQuestionRow",
     "PollRollRow",
     "PollRow",
+    "PollWordsRow",
     "PostRow",
     "ReleaseRow",
     "ScheduleChangeRow",

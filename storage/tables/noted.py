@@ -103,3 +103,4 @@ class WishRow(Base):
     partnership: Mapped[str] = mapped_column(index=True)
     level: Mapped[str] = mapped_column(default="all")  # off | weekly | all
     digest: Mapped[bool] = mapped_column(default=False)
+    soundings: Mapped[bool] = mapped_column(default=False)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import answers, charts, lookups, names, protection, schedules, starting, votes
+from tests.bench import answers, ballots, charts, lookups, names, protection, schedules, starting, votes
 from tests.bench.asking import Sizes
+from tests.bench.ballots import Turnout
 from tests.bench.bots import Demo
 from tests.bench.lines import Line, report
 
@@ -40,6 +41,7 @@ class Scale:
     waiting: tuple[int, int] = (10**3, 10**5)  # scheduled occurrences
     due: int = 5_000  # occurrences in one second
     partnerships: int = 300  # that post on Monday at half past nine
+    turnout: Turnout = Turnout()  # noqa: RUF009  # it is frozen
 
 
 FULL = Scale(Sizes(200, 1_000, 5), voices=400, left=(10**3, 10**5, 10**7), rounds=25, drawn=15, starts=4)
@@ -52,6 +54,7 @@ QUICK = Scale(
     starts=1,
     tables=2,
     weeks=52,
+    turnout=Turnout(bursts=(10**3,)),
     partnerships=60,
 )
 PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
@@ -61,6 +64,7 @@ PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
     "votes": lambda scale, demo, folder: asyncio.run(
         votes.measure(demo, folder, scale.voices, scale.sizes.rounds)
     ),
+    "ballots": lambda scale, demo, folder: ballots.measure(scale.turnout),
     "lookups": lambda scale, demo, folder: lookups.measure(folder, scale.held, scale.left, scale.rounds),
     "charts": lambda scale, demo, folder: [
         *charts.drawing(scale.drawn),

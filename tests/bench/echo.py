@@ -17,12 +17,16 @@ from typing import Any
 
 ANSWER = "Highgate had about 15 food bank referrals in the week of Monday 9 November."
 
+COUNTED = "Counted. Demo Pantry has answered sounding 1."
+
 
 def _bolt(fast: bool) -> Any:
     import aiohttp
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+    words: set[asyncio.Task[Any]] = set()  # on their way
     client = AsyncWebClient(
         os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=aiohttp.ClientSession()
     )
@@ -35,6 +39,17 @@ def _bolt(fast: bool) -> Any:
     @app.command("/ask")
     async def ask(ack: Any) -> None:
         await ack(ANSWER)
+
+    @app.action("a")
+    async def press(ack: Any, body: Any) -> None:
+        """What any bot says that keeps nothing: yes at once, and a private word right after."""
+        await ack()
+        word = AsyncWebhookClient(body["response_url"], session=client.session)
+        saying = asyncio.create_task(
+            word.send(text=COUNTED, response_type="ephemeral", replace_original=False)
+        )
+        words.add(saying)
+        saying.add_done_callback(words.discard)
 
     return app
 

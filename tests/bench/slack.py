@@ -30,6 +30,7 @@ class Slack:
         self._numbers = count(1)
         self._asked: dict[str, asyncio.Future[str]] = {}
         self._wires: Wires | None = None
+        self.told = 0  # private words that came by response_url
 
     async def open(self) -> None:
         site = web.Application()
@@ -159,5 +160,11 @@ class Slack:
         }
         return web.json_response(answer)
 
+    async def has_told(self, many: int) -> None:
+        """Wait until so many private words have come in all."""
+        while self.told < many:  # noqa: ASYNC110  # cheaper than an event for each word
+            await asyncio.sleep(0.001)
+
     async def _respond(self, request: web.Request) -> web.Response:
+        self.told += 1
         return web.Response(text="ok")

@@ -9,11 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.missed_words import title
-from storage import occurrences, people, polls
+from storage import occurrences, people
+from storage.soundings import opening
+from storage.soundings.sounding import Draft, Question
 from storage.tables import PostRow
 from tests.process import IDENTITY, LEAD, Life, slack_id, telegram_id
 
 OPTIONS = ("Higher", "Same", "Lower")
+ROSTER = ("council", "food-hub", "pantry", "forum", "centre")
 
 
 def calls(life: Life) -> int:
@@ -33,9 +36,8 @@ def closings(count: int, due: datetime) -> Callable[[Session], None]:
     def open_them(db: Session) -> None:
         lead = people.with_role(db, IDENTITY, "lead")[0]
         for number in range(count):
-            made = polls.open_poll(
-                db, IDENTITY, lead.id, f"Question {number}?", OPTIONS, due, "organisation", 5, 5
-            )
+            draft = Draft((Question(f"Question {number}?", options=OPTIONS),), due, roster=ROSTER)
+            made = opening.open_sounding(db, IDENTITY, lead.id, draft, due)
             occurrences.write_down(
                 db, IDENTITY, "poll_close", due.replace(tzinfo=None), due, f"poll/{made.number}"
             )

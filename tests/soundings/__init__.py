@@ -1,0 +1,1 @@
+"""Soundings beyond one question and one tap."""
