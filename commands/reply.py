@@ -161,11 +161,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; ``name`` is the parameter of the command that gets the answer."""
+    """One question of a form; ``name`` is the parameter of the command that gets the answer.
+
+    The answer to a field with the shape ``several`` is the values of all options chosen, each on a line.
+    """
 
     name: str
     label: str
-    shape: Literal["line", "long", "choice"] = "line"
+    shape: Literal["line", "long", "choice", "several"] = "line"
     options: tuple[Option, ...] = ()
     optional: bool = False
     hint: str = ""
@@ -224,13 +227,13 @@ class Send:
     """A message for somebody else, written to the outbox in the command's own transaction.
 
     ``kind`` says what a limit on noise may hold back: a ``nudge`` is a reminder nobody asked for, ``weekly`` comes
-    once a week to those who want it, ``digest`` is a copy of the digest for somebody who wants one (it counts for
-    nothing); without a kind it follows from what somebody did, and always goes.
+    once a week to those who want it, ``digest`` is a copy of the digest for somebody who wants one and ``sounding``
+    of a new sounding (they count for nothing); without a kind it follows from what somebody did, and always goes.
     """
 
     to: Target
     reply: Reply
-    kind: Literal["", "nudge", "weekly", "digest"] = ""
+    kind: Literal["", "nudge", "weekly", "digest", "sounding"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from commands import REGISTRY, Call, Command, Refusal
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 ADDRESS = re.compile(r"^\s*(?:/?parley\b|@parley\b|parley,)[:,]?\s*", re.IGNORECASE)
+ANSWER = re.compile(
+    r"^poll (?=\d{1,6}(?:\.\d)?\s+\S)", re.IGNORECASE
+)  # "poll 12 higher" answers, sealed as it may be
 LONGEST = 10_000
 
 
@@ -17,7 +20,8 @@ def plain(line: str) -> str:
     """A line as the commands read it: straight quotes, no leading slash, no "parley"."""
     line = line.translate(QUOTES).replace("\r\n", "\n").strip()
     line = ADDRESS.sub("", line)
-    return re.sub(r"^/(\w+)(@\w+)?", r"\1", line).strip()
+    line = re.sub(r"^/(\w+)(@\w+)?", r"\1", line).strip()
+    return ANSWER.sub("poll vote ", line)
 
 
 def understand(line: str) -> Call | None:

@@ -91,7 +91,7 @@ def test_a_form_can_be_left(chat, folder):
 
 
 def test_a_refused_field_is_asked_again_and_the_others_are_kept(chat):
-    said = chat("poll", "Is stock low?", "Yes", "Yes", "", "", "Yes", "No", "", options=["--place"])
+    said = chat("poll", "Is stock low?", "", "Yes", "Yes", "", "", "Yes", "No", "", "1", options=["--place"])
     assert "Two of the answers are the same" in said.stdout
     assert said.stdout.count("What do you want to ask?") == 1
     assert "[In the place]\nSounding 1" in said.stdout
@@ -102,7 +102,7 @@ def test_messages_for_the_place_and_votes_are_seen(chat, folder):
     assert "0 of 2 organisations" in said.stdout
     assert "Counted." in said.stdout
     with sqlite3.connect(folder / "parley.db") as db:
-        assert db.execute("SELECT sum(votes) FROM poll_options").fetchone() == (1,)
+        assert db.execute("SELECT sum(votes) FROM poll_counts").fetchone() == (1,)
 
 
 def test_when_it_is_left_nothing_more_is_owed_to_the_terminal(chat, folder):

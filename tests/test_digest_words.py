@@ -206,7 +206,7 @@ def test_markdown_shows_every_word_and_none_of_them_is_markup(whole):
 class Settings:
     """As much of a partnership's settings as its files need."""
 
-    id, name = "demo", "Demo partnership"
+    id, name, organisations = "demo", "Demo partnership", ()
 
 
 HERE = Partnership(Settings(), None)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from storage import database
-from storage.tables import AuditRow, EventKeyRow, InboxRow, PollOptionRow, PollRollRow, PostRow
+from storage.tables import AuditRow, EventKeyRow, InboxRow, PollCountRow, PollRollRow, PostRow
 
 ASK = '/poll "How is demand compared with two weeks ago?" Higher | Same | Lower closes="Fri 17:00"'
 FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
@@ -133,6 +133,9 @@ def test_without_words_it_is_a_form(quick):
     seen = quick.fills(
         "lead", {"question": "How is stock?", "answers": "Fine\nLow", "closes": "tomorrow 5pm"}
     )
+    assert "How is stock?\nFine · Low · Prefer not to say · Does not apply here" in seen
+    assert "Nobody sees who chose what, you included." in seen
+    seen = quick.presses("lead", "Ask it now")
     assert "open until 5pm tomorrow, Thursday 19 November 2026" in seen
 
 
@@ -152,27 +155,27 @@ def test_nothing_stored_joins_a_person_to_a_choice(chat):
     chat.says("pantry-lead", "poll vote 1 3", key="press-9")
     with database.reading(chat.app.engine) as db:
         assert [row.voice for row in db.scalars(select(PollRollRow))] == ["pantry"]
-        assert [row.votes for row in db.scalars(select(PollOptionRow).order_by(PollOptionRow.position))] == [
+        assert [row.votes for row in db.scalars(select(PollCountRow).order_by(PollCountRow.position))] == [
             0,
             0,
             1,
+            0,
+            0,
         ]
         assert db.scalar(select(AuditRow).where(AuditRow.what.like("poll vote%"))) is None
         assert list(db.scalars(select(InboxRow))) == []
         assert {row.day for row in db.scalars(select(EventKeyRow))} == {chat.clock().date()}
-        columns = {
-            column.name for table in (PollRollRow, PollOptionRow) for column in table.__table__.columns
-        }
-    assert columns == {"poll", "voice", "position", "words", "votes"}
+        columns = {column.name for table in (PollRollRow, PollCountRow) for column in table.__table__.columns}
+    assert columns == {"poll", "question", "part", "voice", "position", "answer", "votes"}
     new = set(everything_stored(chat).split("\n")) - set(before.split("\n"))
     assert not [row for row in new if "pantry" in row and ("Lower" in row or "vote 1 3" in row)]
 
 
 def test_closing_rewrites_the_roll_in_the_order_of_the_alphabet(chat):
     if not database.is_sqlite(chat.app.engine):
-        order = "select voice from poll_roll order by ctid"
+        order = "select voice from poll_rolls order by ctid"
     else:
-        order = "select voice from poll_roll"
+        order = "select voice from poll_rolls"
     open_sounding(chat)
     for who in ("pantry-lead", "analyst", "lead", "food-hub-lead"):
         chat.says(who, "poll vote 1 2")

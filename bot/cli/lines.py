@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
+from bot.picking import SEVERAL, pick
 from commands.reply import Field
 
 CANCEL = "cancel"
@@ -21,20 +22,15 @@ def question(field: Field) -> Iterator[str]:
         yield f"  {field.hint}"
     for number, option in enumerate(field.options, 1):
         yield f"  {number}  {option.label}{' (if left empty)' if option.value == field.value else ''}"
+    if field.shape == "several":
+        yield f"  {SEVERAL}"
     if field.shape == "long":
         yield "  Finish with an empty line."
 
 
 def choose(field: Field, given: str) -> str:
     """The value meant by a number, a label or a value; empty for none of the choices."""
-    if not field.options:
-        return given
-    if given.isdigit():
-        return field.options[int(given) - 1].value if 0 < int(given) <= len(field.options) else ""
-    named = [
-        each.value for each in field.options if given.lower() in (each.value.lower(), each.label.lower())
-    ]
-    return named[0] if named else ""
+    return pick(field, given) if field.options else given
 
 
 class Lines:

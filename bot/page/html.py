@@ -174,7 +174,7 @@ def _form(form: Form, name: str) -> Markup:
 
 def _field(field: Field, name: str) -> Markup:
     match field.shape:
-        case "choice":
+        case "choice" | "several":
             return _choice(field, name)
         case "long":
             return _labelled(
@@ -231,8 +231,17 @@ def _choice(field: Field, name: str) -> Markup:
 
 def _option(field: Field, option: Option, name: str) -> Markup:
     chosen = Markup(" checked") if option.value == field.value else NONE
-    required = NONE if field.optional else Markup(" required")
+    several = field.shape == "several"
+    required = NONE if field.optional or several else Markup(" required")
     return Markup(
-        '<div class="option"><input type="radio" id="{name}" name="{}" value="{}"{}{}>'
+        '<div class="option"><input type="{kind}" id="{name}" name="{}" value="{}"{}{}>'
         '<label for="{name}" dir="auto">{}</label></div>'
-    ).format(field.name, option.value, chosen, required, one_line(option.label) or option.value, name=name)
+    ).format(
+        field.name,
+        option.value,
+        chosen,
+        required,
+        one_line(option.label) or option.value,
+        name=name,
+        kind="checkbox" if several else "radio",
+    )

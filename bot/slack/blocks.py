@@ -265,6 +265,8 @@ def answers(view: Json) -> dict[str, str]:
 
 
 def _answer(element: Json) -> str:
+    if several := element.get("selected_options"):
+        return "\n".join(each["value"] for each in several)
     chosen = element.get("selected_option") or {}
     return str(element.get("value") or chosen.get("value") or "")
 
@@ -290,11 +292,19 @@ def _line(field: Field) -> Json:
 def _can_choose(field: Field) -> bool:
     """Options Slack would refuse (none at all, or a value too long) are typed instead."""
     fit = all(0 < units(option.value) <= OPTION_VALUE for option in field.options)
-    return field.shape == "choice" and bool(field.options) and fit and len(field.options) <= OPTIONS**2
+    return (
+        field.shape in ("choice", "several")
+        and bool(field.options)
+        and fit
+        and len(field.options) <= OPTIONS**2
+    )
 
 
 def _choice(field: Field) -> Json:
     options = list({option.value: _option(option) for option in field.options}.values())
+    if field.shape == "several":
+        shape = "checkboxes" if len(options) <= RADIOS else "multi_static_select"
+        return {"type": shape, "action_id": "answer"} | _offered(options)
     chosen = [option for option in options if option["value"] == field.value]
     shape = "radio_buttons" if len(options) <= RADIOS else "static_select"
     drawn: Json = {"type": shape, "action_id": "answer"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from bot.app import Answer, App, Heard
+from bot.picking import SEVERAL, pick
 from bot.telegram.hear import Said
 from bot.telegram.html import Message, question
 from bot.telegram.send import Speaker
@@ -183,7 +184,7 @@ def understand(line: str, session: FormSession, form: Form) -> Given | Problem |
         return Cancelled()
     if word.lower().removeprefix("/") == "skip" and field.optional:
         return Given(field.value)
-    if field.shape == "choice":
+    if field.shape in ("choice", "several"):
         return _chosen(word, field, pressed)
     return Given(word) if word else Problem(EMPTY)
 
@@ -197,13 +198,8 @@ def _chosen(word: str, field: Field, pressed: bool) -> Given | Problem:
         values = offered(field)
         place = int(word) if word.isdecimal() else len(values)
         return Given(values[place]) if place < len(values) else Problem(CHOOSE)
-    wanted = word.casefold()
-    found = [
-        option.value
-        for option in field.options
-        if wanted in (option.label.casefold(), option.value.casefold())
-    ]
-    return Given(found[0]) if found else Problem(CHOOSE)
+    found = pick(field, word)
+    return Given(found) if found else Problem(SEVERAL if field.shape == "several" else CHOOSE)
 
 
 def heard_form(said: Said, session: FormSession, form: Form, owed: bool) -> Heard:

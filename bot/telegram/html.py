@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import Literal, assert_never
 
+from bot.picking import SEVERAL
 from bot.text import (
     NOTHING,
     aligned,
@@ -116,8 +117,20 @@ def question(form: Form, index: int, shorten: Shorten) -> Message:
     title = cut(quiet(form.title), ASKED)
     told = [cut(quiet(text), ASKED) for text in (field.label, field.hint)]
     now = f"Now: {cut(quiet(field.value), ASKED)}" if clean(field.value) and field.shape != "choice" else ""
-    parts = [Part(title, "b"), Part(place, tight=True), *(Part(text) for text in (*told, now))]
+    parts = [
+        Part(title, "b"),
+        Part(place, tight=True),
+        *(Part(text) for text in (*told, _several(field), now)),
+    ]
     return Message(_page([part for part in parts if part.text]), _rows(_answers(field, shorten)))
+
+
+def _several(field: Field) -> str:
+    """Of a keyboard one can press one key only, so several answers are typed."""
+    if field.shape != "several":
+        return ""
+    listed = "\n".join(f"{number} {quiet(each.label)}" for number, each in enumerate(field.options, 1))
+    return f"{listed}\n{SEVERAL}"
 
 
 def _answers(field: Field, shorten: Shorten) -> list[Key]:

@@ -72,11 +72,17 @@ function sayOne(form, line) {
   return say(form, line);
 }
 
+/* What is filled in, by field; where several boxes of a field are ticked, each stands on a line. */
+function filledIn(form) {
+  const filled = new FormData(form);
+  return Object.fromEntries([...new Set(filled.keys())].map((name) => [name, filled.getAll(name).join("\n")]));
+}
+
 async function sendForm(form) {
   clearErrors(form);
   const blank = [...form.querySelectorAll("[required]")].find((box) => !form.elements[box.name].value.trim());
   if (blank) return showError(form, blank.name, `Answer “${question(blank)}”`);
-  const more = { values: Object.fromEntries(new FormData(form)), form: form.closest(".message").id };
+  const more = { values: filledIn(form), form: form.closest(".message").id };
   const answer = await say(form, form.dataset.command, more);
   if (answer?.field) return showError(form, answer.field, "", answer.html);
   return answer && !answer.refused && form.reset();

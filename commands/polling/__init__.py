@@ -1,0 +1,1 @@
+"""How a sounding is written down, checked and read. The commands themselves are `commands/poll*.py`."""
