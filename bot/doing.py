@@ -82,7 +82,7 @@ class Doing:
     ) -> Ended | None:
         """Do one; ``None`` if it is put off."""
         partnership = here.get(occurrence.partnership)
-        if partnership is None or occurrence.job not in jobs.JOBS:
+        if partnership is None or jobs.find(occurrence.job) is None:
             return Ended(occurrence, "This is no longer switched on.")
         if reason := _reason(db, partnership, occurrence, now):
             return Ended(occurrence, reason, told=True)
@@ -131,7 +131,10 @@ def as_changed(db: Session, partnership: Partnership) -> Partnership:
 def run_job(db: Session, partnership: Partnership, occurrence: Occurrence, now: datetime) -> jobs.Outcome:
     """What a job would post, with Parley itself as the one who asks."""
     nobody = people.Person(0, "parley", "Parley", None, frozenset())
-    return jobs.JOBS[occurrence.job](Request(nobody, None, partnership, now, db), occurrence)
+    job = jobs.find(occurrence.job)
+    if job is None:
+        raise LookupError(occurrence.job)
+    return job(Request(nobody, None, partnership, now, db), occurrence)
 
 
 def _in_time(found: Sequence[Occurrence], do: Callable[[Occurrence], Ended | None]) -> list[Ended | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from bot.log import frames, log
 from bot.publish.publisher import Publisher
 from bot.upcoming import Upcoming
 from storage import database, events, noise, occurrences, retention
+from storage.soundings import scrubbing
 
 EVERY = 10  # seconds between ticks
 KEEP_EVENTS = timedelta(days=3)  # longer than any platform goes on delivering an event again
@@ -44,7 +46,13 @@ class Scheduler:
     async def tick(self) -> None:
         """Write down what has become due, then do it. A fault leaves what it met for the next tick, and only that."""
         now = self._app.clock()
-        work = (self.write_down, self.do_what_is_due, self._publisher.publish, self._tend_what_waits)
+        work = (
+            self.write_down,
+            self.do_what_is_due,
+            self._publisher.publish,
+            self._tend_what_waits,
+            self._scrub,
+        )
         parts = (self._take_in, *work, self._take_in)  # a standing approval may have let figures out
         went_well = [await self._safely(part, now) for part in parts]
         if all(went_well):
@@ -92,6 +100,13 @@ class Scheduler:
             everywhere = [partnership.settings for partnership in self._app.partnerships.values()]
             await self._app.write(lambda db: noise.tend(db, everywhere, now))
             self._app.changed.set()
+
+    async def _scrub(self, _now: datetime) -> None:
+        """After a close, take what was overwritten out of the files; tried at each tick until it went well."""
+        with database.reading(self._app.engine) as db:
+            ever = scrubbing.owed(db)
+        if ever and await asyncio.to_thread(scrubbing.scrub, self._app.engine):
+            await self._app.write(lambda db: scrubbing.note_done(db, ever))
 
     async def _tidy_once_a_day(self, now: datetime) -> None:
         """Apart from what is due: a fault here must not keep a post from going out."""

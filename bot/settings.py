@@ -190,6 +190,8 @@ def _named_people(path: str, block: object) -> Iterator[tuple[str, object]]:
         yield from _listed(block, keys, path)
     for at, meeting in _blocks(_at(block, "schedule"), "meetings", f"{path}.schedule"):
         yield f"{at}.chair", meeting.get("chair")
+    for at, series in _blocks(_at(block, "schedule"), "soundings", f"{path}.schedule"):
+        yield f"{at}.owner", series.get("owner")
 
 
 def _named_places(path: str, block: object) -> Iterator[tuple[str, object]]:

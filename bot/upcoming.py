@@ -14,6 +14,7 @@ from bot.doing import SHARE, Doing
 from jobs import due
 from storage import occurrences, schedule_changes
 from storage.due_times import times
+from storage.open_days import open_for
 from storage.partnership import Job, PartnershipSettings
 from storage.partnerships import Partnership
 from storage.times import LocalDue, Rule, next_at
@@ -117,7 +118,8 @@ class Dates:
         self, settings: PartnershipSettings, job: Job, after: datetime, until: datetime
     ) -> list[LocalDue]:
         """Every due time after one instant and up to another."""
-        key = (job.at, job.bank_holidays, settings.timezone, settings.nation, after, until)
+        days = (job.bank_holidays, open_for(settings, job))
+        key = (job.at, *days, settings.timezone, settings.nation, after, until)
         if key not in self._found:
             self._found[key] = times(settings, job, after, until)
         return self._found[key]

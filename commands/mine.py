@@ -37,6 +37,11 @@ FILLERS = {
     "to",
 }
 PLATFORM = r"(?:slack|telegram|page|terminal|here)"
+SOUNDINGS = (
+    re.compile(rf"\bsoundings? (off|yes|no|on(?! {PLATFORM}\b))\b"),
+    re.compile(r"\b(on|off|yes|no|with|without|stop) (?:the |my )?soundings?\b"),
+    re.compile(r"\bsoundings? (on)\b"),
+)
 DIGEST = (  # tried in this order: "no digest on telegram" is not the same as "digest on"
     re.compile(rf"\bdigest (off|yes|no|on(?! {PLATFORM}\b))\b"),
     re.compile(r"\b(on|off|yes|no|with|without|stop) (?:the |a |my )?digest\b"),
@@ -53,6 +58,7 @@ class Asked:
     platforms: frozenset[str]
     level: Level | None
     digest: bool | None
+    soundings: bool | None
 
 
 @command("mine", usage="mine PLATFORM WHAT", example="mine telegram weekly", writes=True)
@@ -82,17 +88,28 @@ def _platforms(request: Request) -> list[str]:
 def _read(words: str, request: Request) -> Asked:
     """What is wanted, in any order of the words."""
     text = " ".join(re.findall(r"[a-z]+", words.casefold()))
-    found = next(filter(None, (pattern.search(text) for pattern in DIGEST)), None)
-    rest = f"{text[: found.start()]} {text[found.end() :]}" if found else text
+    digest, rest = _taken(DIGEST, text)
+    soundings, rest = _taken(SOUNDINGS, rest)
     levels = {LEVELS[word] for word in rest.split() if word in LEVELS}
     if not levels and re.search(rf"\b{PLATFORM} on\b|^ *on *$", rest):
         levels = {"all"}
     platforms = {_platform(word, request) for word in rest.split()} - {""}
     known = FILLERS | LEVELS.keys() | {word for word in rest.split() if _platform(word, request)}
     strange = [word for word in rest.split() if word not in known]
-    if strange or len(levels) > 1 or not (levels or found):
+    if strange or len(levels) > 1 or not (levels or digest or soundings):
         raise Refusal(_not_understood(strange), _show())
-    return Asked(frozenset(platforms), next(iter(levels), None), found[1] in WITH if found else None)
+    level = next(iter(levels), None)
+    return Asked(frozenset(platforms), level, _switch(digest), _switch(soundings))
+
+
+def _taken(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[str, str]:
+    """The word that switches something on or off, and the other words."""
+    found = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
+    return (found[1], f"{text[: found.start()]} {text[found.end() :]}") if found else ("", text)
+
+
+def _switch(word: str) -> bool | None:
+    return word in WITH if word else None
 
 
 def _platform(word: str, request: Request) -> str:
@@ -103,6 +120,10 @@ def _platform(word: str, request: Request) -> str:
 
 
 def _not_understood(strange: list[str]) -> str:
+    if {"sounding", "soundings"} & set(strange):
+        return (
+            f"Write whether you want each new sounding: mine soundings on, or mine soundings off. {EXAMPLE}"
+        )
     if "digest" in strange:
         return f"Write whether you want a copy of the digest: mine digest on, or mine digest off. {EXAMPLE}"
     return f"Write what you want to get: off, weekly or all, and digest on or off. {EXAMPLE}"
@@ -114,8 +135,12 @@ def _show() -> list[Button]:
 
 def _change(request: Request, platform: str, asked: Asked) -> None:
     now = wishes.of(request.db, request.person.id, platform)
-    level, digest = asked.level or now.level, now.digest if asked.digest is None else asked.digest
-    wanted = replace(now, level=level, digest=digest)
+    wanted = replace(
+        now,
+        level=asked.level or now.level,
+        digest=now.digest if asked.digest is None else asked.digest,
+        soundings=now.soundings if asked.soundings is None else asked.soundings,
+    )
     wishes.change(request.db, request.partnership.id, request.person.id, wanted)
 
 
@@ -153,9 +178,13 @@ def _wish(request: Request, wish: Wish, alone: bool) -> list[Block]:
         for level, label in (("off", "Off"), ("weekly", "Weekly"), ("all", "All"))
         if level != wish.level
     ]
-    turned = "off" if wish.digest else "on"
-    copy = Button(_label(f"Digest {turned}", where, alone), f"mine {wish.platform} digest {turned}")
-    return [Text(f"{where}: {_level(request, wish.level)} {digest}"), Buttons((*levels, copy))]
+    soundings = " Each new sounding comes too." if wish.soundings and wish.level != "off" else ""
+    copies = [
+        Button(_label(f"{what} {turned}", where, alone), f"mine {wish.platform} {what.lower()} {turned}")
+        for what, wanted in (("Digest", wish.digest), ("Soundings", wish.soundings))
+        for turned in ["off" if wanted else "on"]
+    ]
+    return [Text(f"{where}: {_level(request, wish.level)} {digest}{soundings}"), Buttons((*levels, *copies))]
 
 
 def _label(label: str, where: str, alone: bool) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from commands import Refusal, Request, command
 from commands.reply import Block, Button, Buttons, Field, Form, Heading, Note, Reply, Text
 from commands.schedule_words import (
-    NAMES,
     capital,
     choice,
     coming,
     find_job,
     jobs_here,
+    name_of,
     read_rule,
     say_next,
     settings_now,
@@ -49,7 +49,7 @@ def _job(request: Request, settings: PartnershipSettings, name: str) -> str:
     rule, usual = (jobs_here(each)[name].at for each in (settings, request.partnership.settings))
     changed = f" (changed from {usual.words()})" if rule != usual else ""
     dates = say_next(coming(request, settings, name), request.today)
-    return f"{capital(NAMES[name])}: {rule.words()}{changed}.\n{dates}"
+    return f"{capital(name_of(name))}: {rule.words()}{changed}.\n{dates}"
 
 
 def _pauses(request: Request, settings: PartnershipSettings) -> list[Text]:
@@ -93,7 +93,7 @@ def _what_next(request: Request, settings: PartnershipSettings) -> list[Block]:
 
 
 def as_configured(name: str) -> Button:
-    return Button(f"{capital(NAMES[name])} as configured", f"{BACK} {NAMES[name]}")
+    return Button(f"{capital(name_of(name))} as configured", f"{BACK} {name_of(name)}")
 
 
 @command(
@@ -111,7 +111,7 @@ def change(request: Request, words: str, *, job: str = "", when: str = "") -> Re
     name, rest = find_job(request, "schedule change", said)
     if not rest:
         raise Refusal(
-            f"Write when the {NAMES[name]} comes, for example: schedule {NAMES[name]} Tuesday 10am",
+            f"Write when the {name_of(name)} comes, for example: schedule {name_of(name)} Tuesday 10am",
             field="when",
         )
     return _to(request, name, read_rule(rest.removeprefix("to ")))
@@ -135,7 +135,7 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
     configured = jobs_here(request.partnership.settings)[name].at
     before = settings_now(request)
     old, then = jobs_here(before)[name].at, say_next(coming(request, before, name), request.today)
-    said = capital(NAMES[name])
+    said = capital(name_of(name))
     if old == rule:
         raise Refusal(
             f"{said} comes {rule.words()} already. Nothing was changed.",
@@ -146,9 +146,12 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
         request.db, request.partnership.settings, name, chosen, request.person.id, request.now
     )
     dates = say_next(coming(request, settings_now(request), name), request.today)
-    buttons = [Button("Change it back", f"schedule change {NAMES[name]} {old.words()}")]
+    buttons = [Button("Change it back", f"schedule change {name_of(name)} {old.words()}")]
     if chosen is not None:
-        buttons = [Button("As configured", f"{BACK} {NAMES[name]}"), *(buttons if old != configured else ())]
+        buttons = [
+            Button("As configured", f"{BACK} {name_of(name)}"),
+            *(buttons if old != configured else ()),
+        ]
     return Reply(
         (
             Text(f"{said} now comes {rule.words()}{', as configured' if chosen is None else ''}.\n{dates}"),
@@ -157,7 +160,7 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
             Buttons(tuple(buttons)),
         ),
         private=True,
-        noted=f"{NAMES[name]}: {rule.words()}, before {old.words()}",
+        noted=f"{name_of(name)}: {rule.words()}, before {old.words()}",
     )
 
 

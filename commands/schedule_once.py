@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import Refusal, Request, command, personal
+from commands.polling import rounds
 from commands.reply import Button, Buttons, Field, Form, Reply, Text
 from commands.schedule import LEADS
 from commands.schedule_words import (
-    NAMES,
     capital,
     choice,
     coming,
     find_job,
     local_now,
+    name_of,
     say_next,
     settings_now,
     short,
 )
-from storage import occurrences
+from storage import occurrences, schedule_changes
+from storage.partnership import PartnershipSettings, SoundingJob
 from storage.times import say_day, say_time
 
 LONGEST = 200
@@ -47,17 +50,17 @@ def skip(request: Request, words: str, *, job: str = "", reason: str = "") -> Re
     if due is None or not occurrences.leave_out(
         request.db, request.partnership.id, name, due.local, due.utc, kept
     ):
-        raise Refusal(f"There is no {NAMES[name]} to skip.", [Button("Show the schedule", "schedule")])
+        raise Refusal(f"There is no {name_of(name)} to skip.", [Button("Show the schedule", "schedule")])
     key = due.local.isoformat(timespec="minutes")
     return Reply(
         (
             Text(
-                f"The {NAMES[name]} of {short(due.local.date(), request.today)} is left out.\n{_next(request, name)}"
+                f"The {name_of(name)} of {short(due.local.date(), request.today)} is left out.\n{_next(request, name)}"
             ),
-            Buttons((Button("Undo", f"schedule unskip {NAMES[name]} {key}"),)),
+            Buttons((Button("Undo", f"schedule unskip {name_of(name)} {key}"),)),
         ),
         private=True,
-        noted=f"{NAMES[name]} of {say_day(due.local.date())}{f': {why}' if why else ''}",
+        noted=f"{name_of(name)} of {say_day(due.local.date())}{f': {why}' if why else ''}",
     )
 
 
@@ -92,7 +95,7 @@ def unskip(request: Request, words: str) -> Reply:
         )
     occurrences.put_back(request.db, request.partnership.id, name, local)
     return Reply(
-        (Text(f"The {NAMES[name]} is not left out any more.\n{_next(request, name)}"),), private=True
+        (Text(f"The {name_of(name)} is not left out any more.\n{_next(request, name)}"),), private=True
     )
 
 
@@ -121,17 +124,29 @@ def run(request: Request, words: str, *, job: str = "") -> Reply:
                 f"Posts are paused until {say_day(pause.last)}: {pause.reason}. End the pause first.",
                 [Button("Resume", "schedule resume")],
             )
+    _may_open(request, settings, name)
     local = local_now(request)
     before = occurrences.last_due(request.db, settings.id, name, request.now)
     if before is not None and request.now - before < AGAIN:
         free = (before + AGAIN).astimezone(request.partnership.zone)
         raise Refusal(
-            f"The {NAMES[name]} was due a moment ago, so it is there already or on its way. "
+            f"The {name_of(name)} was due a moment ago, so it is there already or on its way. "
             f"You can have it again from {say_time(free.time())} on."
         )
     occurrences.write_down(request.db, settings.id, name, local, request.now)
     return Reply(
-        (Text(f"{capital(NAMES[name])}: on its way, within a minute. Its usual time stays as it is."),),
+        (Text(f"{capital(name_of(name))}: on its way, within a minute. Its usual time stays as it is."),),
         private=True,
-        noted=f"{NAMES[name]}, asked for now",
+        noted=f"{name_of(name)}, asked for now",
     )
+
+
+def _may_open(request: Request, settings: PartnershipSettings, name: str) -> None:
+    """Refuse a run of a series that could not open."""
+    series = dict(schedule_changes.jobs_of(settings))[name]
+    here = replace(request, partnership=replace(request.partnership, settings=settings))
+    if isinstance(series, SoundingJob) and (reason := rounds.obstacle(here, series)):
+        raise Refusal(
+            f"The {name_of(name)} cannot open now. {reason}",
+            [Button("Show the series", f"poll series {series.name}")],
+        )

@@ -43,7 +43,21 @@ def settings_now(request: Request) -> PartnershipSettings:
 def jobs_here(settings: PartnershipSettings) -> dict[str, Job]:
     """The jobs that are switched on, in the order people see them."""
     found = dict(schedule_changes.jobs_of(settings))
-    return {name: found[name] for name in NAMES if name in found}
+    series = [name for name in found if name.startswith(f"{schedule_changes.SERIES}/")]
+    return {name: found[name] for name in (*NAMES, *series) if name in found}
+
+
+def name_of(job: str) -> str:
+    """What people call a job: "weekly chart", or "Demand sounding" for a series."""
+    series = job.partition("/")[2]
+    return f"{series} sounding" if series else NAMES[job]
+
+
+def _known(here: Mapping[str, Job]) -> dict[str, str]:
+    """Every name by which a job is called."""
+    series = {name: " ".join(name.partition("/")[2].casefold().split()) for name in here if "/" in name}
+    called = {said: name for name, title in series.items() for said in (title, f"{title} sounding")}
+    return called | {said: name for name, said in NAMES.items()} | ALSO
 
 
 def find_job(request: Request, command: str, words: str) -> tuple[str, str]:
@@ -52,17 +66,17 @@ def find_job(request: Request, command: str, words: str) -> tuple[str, str]:
     ``command`` is what the buttons type before the name.
     """
     here = jobs_here(request.partnership.settings)
-    known = {said: name for name, said in NAMES.items()} | ALSO
+    known = _known(here)
     parts = words.replace("_", " ").replace("weeknote-", "weeknote ").split()
-    for length in range(LONGEST_NAME, 0, -1):
+    for length in range(max(len(said.split()) for said in known), 0, -1):
         name = known.get(" ".join(parts[:length]).casefold().removesuffix(":"))
         if name in here and name is not None:
             return name, " ".join(parts[length:])
         if name is not None:
-            raise _switched_off(request, NAMES[name])
+            raise _switched_off(request, name_of(name))
     typed, rest = _guess(parts)
-    near = [NAMES[known[each]] for each in _nearest(typed, known) if known[each] in here]
-    chosen = list(dict.fromkeys(near)) or [NAMES[name] for name in here]
+    near = [name_of(known[each]) for each in _nearest(typed, known) if known[each] in here]
+    chosen = list(dict.fromkeys(near)) or [name_of(name) for name in here]
     buttons = [Button(capital(each), " ".join([command, each, rest]).strip()) for each in chosen[:5]]
     if not buttons:
         raise Refusal(f"Nothing is scheduled here. Ask {request.partnership.contact('lead')}.")
@@ -95,7 +109,7 @@ def _nearest(typed: str, known: Mapping[str, str]) -> list[str]:
 def choice(request: Request, label: str) -> Field:
     """The question of a form which job is meant."""
     options = tuple(
-        Option(NAMES[name], capital(NAMES[name])) for name in jobs_here(request.partnership.settings)
+        Option(name_of(name), capital(name_of(name))) for name in jobs_here(request.partnership.settings)
     )
     return Field("job", label, "choice", options)
 
@@ -120,7 +134,7 @@ def say_next(found: Sequence[Planned], today: date) -> str:
     for each in found:
         if each.slid and not each.left_out:
             instead = short(each.due.local.date(), today)
-            lines.append(f"{short(each.meant, today)} is a bank holiday: {instead} instead.")
+            lines.append(f"{short(each.meant, today)} {each.meets}: {instead} instead.")
     missing = [each for each in found if each.left_out]
     lines += [_missing(list(group), today) for _, group in groupby(missing, lambda each: each.left_out)]
     return "\n".join(lines)

@@ -35,6 +35,11 @@ def job(name: str) -> Callable[[Job], Job]:
     return register
 
 
+def find(name: str) -> Job | None:
+    """The job of an occurrence; a series such as ``poll_series/Demand`` is done by the job ``poll_series``."""
+    return JOBS.get(name) or JOBS.get(name.partition("/")[0])
+
+
 def discover() -> None:
     """Load every job. Adding a job is adding a file here."""
     for module in pkgutil.iter_modules(__path__):

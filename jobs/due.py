@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from jobs import JOBS
+from jobs import find
 from storage.bank_holidays import add_working_days
 from storage.occurrences import Occurrence
+from storage.open_days import pause_over
 from storage.partnership import Job as JobSettings
 from storage.partnership import PartnershipSettings, Span
 from storage.quiet_hours import awake
+from storage.schedule_changes import jobs_of
 from storage.times import at_utc, say_day
 
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late
@@ -25,29 +27,30 @@ REPLACED = "A later one took its place."
 
 def scheduled(settings: PartnershipSettings) -> Iterator[tuple[str, JobSettings]]:
     """The jobs this partnership has switched on and that this version knows."""
-    for name in JOBS:
-        found = getattr(settings.schedule, name, None)
-        if isinstance(found, JobSettings):
+    for name, found in jobs_of(settings):
+        if find(name) is not None:
             yield name, found
 
 
 def addresses(settings: PartnershipSettings, name: str) -> frozenset[str]:
     """The places a job is limited to; empty when it goes to every place."""
-    wanted = getattr(settings.schedule, name, None)
-    named = wanted.places if isinstance(wanted, JobSettings) else ()
+    wanted = _wanted(settings, name)
+    named = wanted.places if wanted else ()
     return frozenset(place.address for place in settings.places if place.name in named)
+
+
+def _wanted(settings: PartnershipSettings, name: str) -> JobSettings | None:
+    return dict(jobs_of(settings)).get(name)
 
 
 def reason_to_skip(settings: PartnershipSettings, name: str, due: datetime, now: datetime) -> str:
     """Why an occurrence is left out: a pause, or too late to help. Empty when it is to be done."""
     if name in ALWAYS:
         return ""
-    day = due.astimezone(settings.timezone).date()
-    for pause in settings.pauses:
-        if pause.covers(day) and pause.holds == "posts":
-            return f"{PAUSED} {say_day(pause.last)}: {pause.reason}."
-    wanted = getattr(settings.schedule, name, None)
-    limit = wanted.catch_up if isinstance(wanted, JobSettings) else USUAL
+    wanted = _wanted(settings, name)
+    if pause := pause_over(settings, wanted, due.astimezone(settings.timezone).replace(tzinfo=None)):
+        return f"{PAUSED} {say_day(pause.last)}: {pause.reason}."
+    limit = wanted.catch_up if wanted else USUAL
     if now > useful_until(settings, due, limit):
         return f"Parley was not running when it was due, and {limit.words()} have passed since."
     return ""

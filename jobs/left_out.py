@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from commands.reply import Heading, Reply, Text, say
-from commands.schedule_words import NAMES, capital
+from commands.schedule_words import NAMES, capital, name_of
 from storage.occurrences import Occurrence
 from storage.times import say_date, say_moment
 
@@ -37,4 +37,6 @@ def _together(group: Sequence[LeftOut], zone: ZoneInfo, today: date) -> str:
 
 
 def _name(occurrence: Occurrence) -> str:
+    if "/" in occurrence.job:
+        return name_of(occurrence.job)
     return NAMES.get(occurrence.job, occurrence.job.replace("_", " "))

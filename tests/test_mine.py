@@ -41,7 +41,7 @@ def test_it_shows_what_comes_and_what_parley_has(chat):
     assert said == (
         "What you get in private\n\n"
         "This page: all. Your open actions each week, and reminders: 2 messages a week at most. No copy of the digest.\n\n"
-        "[Off] [Weekly] [Digest on]\n\n"
+        "[Off] [Weekly] [Digest on] [Soundings on]\n\n"
         "Answers to what you do, and whatever you have to decide or must know, always come.\n\n"
         "What Parley has of yours\n\n"
         "Organisation: Demo Food Hub\nYour notes this week: 1\nYour open actions: 1\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 import commands
 import jobs
+from bot.cli import check_series
 from bot.cli.jobs import timetable
 from bot.cli.simulating import PRIVATE
 from bot.settings import Problem, Settings, missing_secrets, nearest
@@ -41,6 +42,8 @@ def examine(settings: Settings) -> Findings:
         path = f"partnerships[{number}]"
         problems += _folders(path, partnership)
         notes += _in_quiet_hours(path, partnership)
+        problems += check_series.unknown_templates(path, partnership)
+        notes += check_series.too_few_asked(path, partnership)
         try:
             catalogue = load_catalogue(partnership.catalogue)
         except CatalogueError as error:

@@ -61,7 +61,7 @@ def _known(name: str) -> str:
     jobs.discover()
     if not name:
         stop(f"Say which job to show, for example: parley job weekly_chart --dry-run. {_choice()}")
-    if name not in jobs.JOBS:
+    if jobs.find(name) is None:
         stop(f'There is no job "{name}"{nearest(name, jobs.JOBS)}')
     return name
 

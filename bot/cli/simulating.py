@@ -115,7 +115,7 @@ def _line(settings: PartnershipSettings, name: str, each: Planned) -> str:
     words = f"{say_date(local.date()):<28} {say_time(local.time()):<8} {name.replace('_', ' '):<16}"
     if each.left_out:
         return f"{words} left out: {each.left_out}"
-    moved = f", because {say_date(each.meant)} is a bank holiday" if each.slid else ""
+    moved = f", because {say_date(each.meant)} {each.meets}" if each.slid else ""
     return f"{words} {_where(settings, name)}{moved}{_in_the_night(settings, name, each)}"
 
 
