@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 import commands
 from bot import metrics, notices, outgoing, several
+from bot.heard import Answer, Heard
 from bot.known import Known
 from bot.log import frames, log, short_code
 from bot.settings import Settings
@@ -25,38 +26,6 @@ from storage.writer import Writer
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Something a person said. ``address`` is empty in a private chat; ``values`` are a form's answers.
-
-    ``key`` names the event, so that a second delivery changes nothing; ``owed`` says that it waits in
-    the inbox and that its reply must be kept there until it has been given. ``partnership`` is the one a
-    private line is about, ``known_in`` are the ids of all that its speaker is in, and ``told`` is what the
-    door has to say about that: a transport leaves them empty where it does not know.
-    """
-
-    platform: str
-    account: str
-    name: str
-    address: str
-    line: str
-    values: Mapping[str, str] | None = None
-    key: str = ""
-    owed: bool = False
-    partnership: str = ""
-    known_in: tuple[str, ...] = ()
-    told: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The reply, or ``None`` for an event already dealt with. ``field`` is the form field it refuses."""
-
-    reply: Reply | None
-    field: str = ""
-    refused: bool = False
 
 
 class Changing(Refusal):

@@ -10,7 +10,7 @@ import commands
 import jobs
 from bot.app import App, Clock
 from bot.settings import Settings
-from storage import database, migrate, people
+from storage import database, migrate, seeding
 from storage.catalogue import load_catalogue
 from storage.partnerships import Partnership
 
@@ -42,5 +42,5 @@ def platforms(settings: Settings) -> set[str]:
 
 def _seed(db: Session, partnerships: dict[str, Partnership], switched_on: set[str]) -> None:
     for partnership in partnerships.values():
-        people.seed(db, partnership.settings)
-        people.switch(db, partnership.id, switched_on)
+        seeding.seed(db, partnership.settings)
+        seeding.switch(db, partnership.id, switched_on)

@@ -11,15 +11,16 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.app import Answer, App, Heard
+from bot.app import App
 from bot.assemble import platforms
 from bot.cli.lines import CANCEL, Lines, choose, question
+from bot.heard import Answer, Heard
 from bot.post import PostOffice
 from bot.text import buttons, file_bytes, file_name, plain
 from bot.transport import CannotLook
 from commands import Refusal
 from commands.reply import Attachment, Buttons, Field, File, Form, Reply
-from storage import database, people
+from storage import database, people, seeding
 from storage.partnerships import Partnership
 from storage.people import slug
 from storage.tables import PostRow
@@ -241,11 +242,11 @@ async def talk(
 def _sit_down(db: Session, app: App, seat: Seat) -> None:
     """Make the terminal a place of the partnership and an account of the person, while it is open."""
     partnership = seat.partnership.id
-    people.seed_place(db, partnership, PLATFORM, seat.place)
+    seeding.seed_place(db, partnership, PLATFORM, seat.place)
     people.know_as(db, partnership, seat.name, PLATFORM, seat.account)
-    people.switch(db, partnership, {*platforms(app.settings), PLATFORM})
+    seeding.switch(db, partnership, {*platforms(app.settings), PLATFORM})
 
 
 def _get_up(db: Session, app: App, seat: Seat) -> None:
     """Nothing more is owed to a terminal that nobody sits at."""
-    people.switch(db, seat.partnership.id, platforms(app.settings))
+    seeding.switch(db, seat.partnership.id, platforms(app.settings))

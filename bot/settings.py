@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo
 from rapidfuzz import fuzz, process
 
-from storage.partnership import PartnershipSettings, ScheduleSettings, Strict
+from storage.partnership import PartnershipSettings
+from storage.schedule_settings import ScheduleSettings
+from storage.settings_values import Strict
 
 LISTS_OF_PEOPLE = (
     ("schedule", "weeknote_digest", "editors"),

@@ -24,7 +24,8 @@ from storage.geography import normalise
 from storage.partnerships import Partnership
 
 if TYPE_CHECKING:
-    from bot.app import Answer, App, Heard
+    from bot.app import App
+from bot.heard import Answer, Heard
 
 SAYS_WHICH = re.compile(r"(in|partnership)\s+([a-z0-9][a-z0-9-]*):\s*", re.IGNORECASE)
 CHOOSES = re.compile(r"partnership\s+(.+)", re.IGNORECASE)

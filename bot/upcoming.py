@@ -15,8 +15,9 @@ from jobs import due
 from storage import occurrences, schedule_changes
 from storage.due_times import times
 from storage.open_days import open_for
-from storage.partnership import Job, PartnershipSettings
+from storage.partnership import PartnershipSettings
 from storage.partnerships import Partnership
+from storage.schedule_settings import Job
 from storage.times import LocalDue, Rule, next_at
 
 BEHIND = timedelta(

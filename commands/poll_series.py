@@ -6,8 +6,8 @@ from commands import Refusal, Request, command
 from commands.polling import runs
 from commands.reply import Block, Button, Buttons, Heading, Note, Reply, Text
 from commands.schedule_words import coming, say_next, settings_now
-from storage.partnership import SoundingJob
 from storage.schedule_changes import series_key, series_named
+from storage.schedule_settings import SoundingJob
 from storage.soundings import finding
 
 MOST = 8  # buttons

@@ -21,7 +21,8 @@ from commands.schedule_words import (
     short,
 )
 from storage import occurrences, schedule_changes
-from storage.partnership import PartnershipSettings, SoundingJob
+from storage.partnership import PartnershipSettings
+from storage.schedule_settings import SoundingJob
 from storage.times import say_day, say_time
 
 LONGEST = 200

@@ -12,7 +12,8 @@ from commands import Refusal, Request
 from commands.reply import Button, Field, Option
 from storage import occurrences, schedule_changes
 from storage.due_times import BANK_HOLIDAY, Planned, next_dates
-from storage.partnership import Job, PartnershipSettings
+from storage.partnership import PartnershipSettings
+from storage.schedule_settings import Job
 from storage.times import DAYS, MONTHS, Rule, parse_weekly
 
 NAMES = {

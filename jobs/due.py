@@ -11,10 +11,11 @@ from jobs import find
 from storage.bank_holidays import add_working_days
 from storage.occurrences import Occurrence
 from storage.open_days import pause_over
-from storage.partnership import Job as JobSettings
-from storage.partnership import PartnershipSettings, Span
+from storage.partnership import PartnershipSettings
 from storage.quiet_hours import awake
 from storage.schedule_changes import jobs_of
+from storage.schedule_settings import Job as JobSettings
+from storage.settings_values import Span
 from storage.times import at_utc, say_day
 
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late

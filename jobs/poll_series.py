@@ -8,8 +8,8 @@ from commands.reply import Send, ToPerson, say
 from jobs import Outcome, job
 from storage import people
 from storage.occurrences import Occurrence
-from storage.partnership import SoundingJob
 from storage.schedule_changes import SERIES, series_named
+from storage.schedule_settings import SoundingJob
 
 
 @job(SERIES)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from storage.bank_holidays import is_bank_holiday
 from storage.open_days import has_bank_holiday, open_for, pause_over
-from storage.partnership import Job, PartnershipSettings
+from storage.partnership import PartnershipSettings
+from storage.schedule_settings import Job
 from storage.times import LocalDue, at_utc, due_between
 
 LOOK_BACK = timedelta(days=10)  # further than any run of bank holidays can push a due time

@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from storage.bank_holidays import add_working_days, is_bank_holiday
-from storage.partnership import Job, PartnershipSettings, Pause, SoundingJob, Span
+from storage.partnership import PartnershipSettings, Pause
+from storage.schedule_settings import Job, SoundingJob
+from storage.settings_values import Span
 
 CLOSES = time(17)  # on its last day, where that was not given in hours
 

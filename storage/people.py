@@ -8,15 +8,13 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import as_changed
-from storage.partnership import OrganisationSettings, PartnershipSettings, PersonSettings
 from storage.prepared import Prepared
 from storage.tables import IdentityRow, OrganisationRow, PersonRow, PlaceRow
 
-OFF = "This platform is switched off in the configuration."
 SEEN = Prepared(
     update(PersonRow)
     .where(PersonRow.id == bindparam("person"))
@@ -36,6 +34,8 @@ AT = Prepared(
     .where(IdentityRow.partnership == bindparam("here"), IdentityRow.platform == bindparam("on"))
     .where(IdentityRow.account == bindparam("as_"))
 )
+
+OFF = "This platform is switched off in the configuration."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +66,7 @@ class Place:
         return self.closed != OFF
 
 
-def seed(db: Session, settings: PartnershipSettings) -> None:
-    """Bring the configuration's people, organisations and places into the database."""
-    for organisation in settings.organisations:
-        _seed_organisation(db, settings.id, organisation)
-    for person in settings.people:
-        _seed_person(db, settings.id, person)
-    _drop_roles(db, settings)
-    for place in settings.places:
-        seed_place(db, settings.id, place.platform, place.address)
-
-
-def _seed_organisation(db: Session, partnership: str, organisation: OrganisationSettings) -> None:
-    db.merge(
-        OrganisationRow(
-            partnership=partnership, id=organisation.id, name=organisation.name, side=organisation.side
-        )
-    )
-
-
-def _seed_person(db: Session, partnership: str, settings: PersonSettings) -> None:
-    row = _find_seeded(db, partnership, settings) or _new_person(db, partnership, settings.name)
-    row.name, row.seeded = settings.name, True
-    row.organisation = settings.organisation
-    row.roles = sorted({"member", *settings.roles})
-    for platform, account in _accounts(settings):
-        db.execute(
-            delete(IdentityRow).where(
-                IdentityRow.person == row.id, IdentityRow.platform == platform, IdentityRow.account != account
-            )
-        )  # an account that was taken out of the configuration is nobody's any more
-        if db.get(IdentityRow, (partnership, platform, account)) is None:
-            db.add(_identity(partnership, platform, account, row.id))
-    db.flush()
-
-
-def _identity(partnership: str, platform: str, account: str, person: int) -> IdentityRow:
+def new_identity(partnership: str, platform: str, account: str, person: int) -> IdentityRow:
     """An account; Telegram lets nobody write to it before it has written."""
     return IdentityRow(
         partnership=partnership,
@@ -112,56 +77,11 @@ def _identity(partnership: str, platform: str, account: str, person: int) -> Ide
     )
 
 
-def _accounts(settings: PersonSettings) -> list[tuple[str, str]]:
-    pairs = [("slack", settings.slack), ("telegram", settings.telegram)]
-    return [(platform, str(account)) for platform, account in pairs if account is not None]
-
-
-def _find_seeded(db: Session, partnership: str, settings: PersonSettings) -> PersonRow | None:
-    for platform, account in _accounts(settings):
-        identity = db.get(IdentityRow, (partnership, platform, account))
-        if identity is not None:
-            return db.get(PersonRow, identity.person)
-    return db.scalar(
-        select(PersonRow).filter_by(partnership=partnership, name=settings.name, seeded=True)
-    )  # a newcomer who calls themselves so is somebody else
-
-
-def _drop_roles(db: Session, settings: PartnershipSettings) -> None:
-    """Roles come from the configuration alone: who is no longer named there is a member."""
-    named = {person.name for person in settings.people}
-    for row in db.scalars(select(PersonRow).filter_by(partnership=settings.id)):
-        if not row.seeded or row.name not in named:
-            row.roles, row.seeded = ["member"], False
-
-
-def seed_place(db: Session, partnership: str, platform: str, address: str) -> None:
-    """Make a place known. One that has moved since keeps its new address."""
-    known = db.scalar(select(PlaceRow).filter_by(platform=platform, configured_as=address))
-    if known is None:
-        known = PlaceRow(platform=platform, address=address, configured_as=address)
-        db.add(known)
-    known.partnership = partnership
-    db.flush()
-
-
-def _new_person(db: Session, partnership: str, name: str) -> PersonRow:
+def new_person(db: Session, partnership: str, name: str) -> PersonRow:
     row = PersonRow(partnership=partnership, key=secrets.token_hex(8), name=name, roles=["member"])
     db.add(row)
     db.flush()
     return row
-
-
-def switch(db: Session, partnership: str, platforms: set[str]) -> None:
-    """Note which platforms run here: nothing is owed to a place or an account on any other."""
-    for identity in db.scalars(select(IdentityRow).filter_by(partnership=partnership)):
-        identity.switched_on = identity.platform in platforms
-    for row in db.scalars(select(PlaceRow).filter_by(partnership=partnership)):
-        if row.platform not in platforms:
-            row.closed = OFF
-        elif row.closed == OFF:
-            row.closed = None
-    db.flush()
 
 
 def place_at(db: Session, platform: str, address: str) -> Place | None:
@@ -210,8 +130,8 @@ def meet(db: Session, partnership: str, platform: str, account: str, name: str) 
     known = person_at(db, partnership, platform, account)
     if known is not None:
         return known
-    row = _new_person(db, partnership, name or "Newcomer")
-    db.add(_identity(partnership, platform, account, row.id))
+    row = new_person(db, partnership, name or "Newcomer")
+    db.add(new_identity(partnership, platform, account, row.id))
     db.flush()
     return _person(row)
 

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage import away, demands, explanations, offers
-from storage.partnership import PartnershipSettings, Span
+from storage.partnership import PartnershipSettings
+from storage.settings_values import Span
 from storage.tables import (
     ActionRow,
     CitationRow,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from storage import occurrences
 from storage.due_times import times
-from storage.partnership import Job, PartnershipSettings, Pause, SoundingJob
+from storage.partnership import PartnershipSettings, Pause
 from storage.prepared import Prepared
+from storage.schedule_settings import Job, SoundingJob
 from storage.tables import PauseRow, ScheduleChangeRow
 from storage.times import Rule, parse_weekly
 

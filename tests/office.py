@@ -17,10 +17,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.__main__ import app as command_line
-from bot.app import Answer, Heard
 from bot.assemble import open_app
 from bot.cli import init
 from bot.config import load
+from bot.heard import Answer, Heard
 from tests.world import read
 
 PEOPLE = {"lead": "U01", "steward": "U02", "deputy": "U03", "analyst": "U04"}

@@ -9,11 +9,12 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from bot import assemble, config
-from bot.app import App, Heard
+from bot.app import App
+from bot.heard import Heard
 from bot.page import demo
 from bot.text import buttons
 from commands.reply import Reply
-from storage import database, people
+from storage import database, people, seeding
 from storage.demo import partnership
 from storage.demo.figures import names
 from tests.world import PLACE, Hand, World, read
@@ -64,9 +65,9 @@ def open_app(folder: Path, built: list[partnership.Built], url: str, clock: Hand
             settings.partnerships, built, names(), (PLACE, RURAL_PLACE), strict=True
         ):
             partnership.approve(db, each.id, bundles, clock())
-            people.seed_place(db, each.id, "web", place)
+            seeding.seed_place(db, each.id, "web", place)
             for persona in demo.personas(name):
                 people.know_as(db, each.id, persona.name, "web", persona.account)
-            people.switch(db, each.id, {"web"})
+            seeding.switch(db, each.id, {"web"})
     app.reload()
     return app

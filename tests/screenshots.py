@@ -16,7 +16,7 @@ from playwright.async_api import BrowserType, Page, async_playwright, expect
 from bot import config
 from bot.page import demo
 from bot.run import Parley
-from storage import database, migrate, people
+from storage import database, migrate, seeding
 from storage.demo import partnership
 from tests import world
 from tests.test_page_browser import ARGUMENTS, CHROMIUM
@@ -38,7 +38,7 @@ def prepare(folder: Path) -> Path:
     engine = database.connect(settings.database_url)
     migrate.upgrade(engine, MORNING)
     with database.writing(engine) as db, db.begin():
-        people.seed(db, settings.partnerships[0])
+        seeding.seed(db, settings.partnerships[0])
         partnership.approve(db, settings.partnerships[0].id, bundles, MORNING)
     engine.dispose()
     return path

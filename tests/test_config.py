@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from bot.config import SECRET_KEY, load
 from bot.settings import FileSettings
-from storage.partnership import Pause, Span, Unit, parse_span
+from storage.partnership import Pause
+from storage.settings_values import Span, Unit, parse_span
 from storage.times import Fortnightly, LastOfMonth, Weekly
 from tests.contract import MISSING, P, changed, settings
 from tests.process import ROOT

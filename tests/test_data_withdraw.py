@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, Heard
+from bot.app import App
+from bot.heard import Heard
 from bot.scheduler import Scheduler
 from bot.text import buttons
 from bot.transport import NotSent

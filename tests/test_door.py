@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.app import Heard
+from bot.heard import Heard
 from commands import REGISTRY, command
 from commands.reply import say
 from storage import audit, database, releases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import database, people, wishes
+from storage import database, people, seeding, wishes
 from storage.wishes import Wish
 from tests.world import World
 
@@ -28,7 +28,7 @@ def is_on(chat: World, platform: str) -> None:
     def write(db):
         people.know_as(db, "demo-food", NAME, platform, "101")
         people.note_reachable(db, platform, "101", True)
-        people.switch(db, "demo-food", {"web", platform})
+        seeding.switch(db, "demo-food", {"web", platform})
 
     chat.app.writer.run_now(write)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from bot import config, outgoing
 from commands.reply import Send, ToEveryPlace, ToPerson, say
-from storage import away, database, migrate, noise, people, quiet_hours, wishes
+from storage import away, database, migrate, noise, people, quiet_hours, seeding, wishes
 from storage.bank_holidays import is_bank_holiday
 from storage.tables import PostRow
 from storage.wishes import Wish
@@ -213,8 +213,8 @@ def alone(built, tmp_path_factory):
     engine = database.connect(f"sqlite:///{tmp_path_factory.mktemp('noise') / 'parley.db'}")
     migrate.upgrade(engine, MONDAY)
     with database.writing(engine) as db, db.begin():
-        people.seed(db, config.load(built[0] / "config.yaml", {}).partnerships[0])
-        people.switch(db, "demo-food", {"slack"})
+        seeding.seed(db, config.load(built[0] / "config.yaml", {}).partnerships[0])
+        seeding.switch(db, "demo-food", {"slack"})
     yield engine
     engine.dispose()
 

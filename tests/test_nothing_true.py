@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Heard
 from bot.assemble import open_app
 from bot.charts.draw import draw
 from bot.config import load
+from bot.heard import Heard
 from bot.text import plain
 from commands.reply import Chart
 from tests import needles
@@ -40,7 +40,7 @@ QUESTIONS = (
 ANSWERS = """
 import asyncio, sys
 from pathlib import Path
-from bot.app import Heard
+from bot.heard import Heard
 from bot.assemble import open_app
 from bot.charts.pool import ChartPool
 from bot.config import load

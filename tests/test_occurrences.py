@@ -15,7 +15,7 @@ from bot.scheduler import Scheduler
 from commands.reply import Send, ToEveryPlace, say
 from jobs import Outcome, due
 from storage import database, occurrences
-from storage.partnership import parse_span
+from storage.settings_values import parse_span
 from storage.tables import OccurrenceRow
 from tests.world import NOW
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.post import PostOffice
 from bot.transport import Impossible, Moved, NotSent, Unknown
 from commands.reply import Reply, Send, Text, ToEveryPlace, ToPerson, ToPlace
-from storage import database, people, posts
+from storage import database, people, posts, seeding
 from storage.tables import PlaceRow, PostRow
 from tests.world import PLACE
 
@@ -149,7 +149,7 @@ def test_somebody_nobody_can_reach_costs_nothing_and_loses_nothing(chat):
 
 def test_a_message_for_one_place_goes_there_alone(chat):
     with database.writing(chat.app.engine) as db, db.begin():
-        people.seed_place(db, "demo-food", "web", "second")
+        seeding.seed_place(db, "demo-food", "web", "second")
         second = people.place_at(db, "web", "second")
     owe(chat, "only there", to=ToPlace(second.id))
     send_all(chat)

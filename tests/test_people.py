@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from storage import database, people
+from storage import database, people, seeding
 from storage.tables import PersonRow
 
 
@@ -11,7 +11,7 @@ def seed_again(chat, *changed) -> None:
     if changed:
         settings = settings.model_copy(update={"people": changed})
     with database.writing(chat.app.engine) as db, db.begin():
-        people.seed(db, settings)
+        seeding.seed(db, settings)
 
 
 def roles_of(chat, name: str) -> list[list[str]]:
@@ -67,7 +67,7 @@ def test_a_renamed_person_stays_the_same_person(chat):
 def test_the_address_of_the_platform_last_used_comes_first(chat):
     with database.writing(chat.app.engine) as db, db.begin():
         person = people.called(db, "demo-food", "@demo-lead")[0]
-        people.switch(db, "demo-food", {"web", "slack", "telegram"})
+        seeding.switch(db, "demo-food", {"web", "slack", "telegram"})
         people.note_reachable(db, "telegram", "108", True)
         for platform, account in (("slack", "U08"), ("telegram", "108"), ("web", "lead")):
             people.note_seen(db, person.id, platform)
@@ -104,8 +104,8 @@ def test_the_same_account_is_somebody_else_in_another_partnership(chat):
     analyst = next(person for person in settings.people if person.name == "Demo Analyst")
     other = analyst.model_copy(update={"name": "Guest", "organisation": "forum", "roles": ("steward",)})
     with database.writing(chat.app.engine) as db, db.begin():
-        people.seed(db, settings.model_copy(update={"id": "other", "people": (other,), "places": ()}))
-        people.seed(db, settings)
+        seeding.seed(db, settings.model_copy(update={"id": "other", "people": (other,), "places": ()}))
+        seeding.seed(db, settings)
         found = [people.person_at(db, identity, "slack", "U04") for identity in ("demo-food", "other")]
     assert [(each.name, each.organisation, each.roles) for each in found] == [
         ("Demo Analyst", "council", {"member"}),

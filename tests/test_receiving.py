@@ -12,7 +12,7 @@ import yaml
 
 from bot.cli.loading import take_in
 from bot.config import load
-from storage import bundle, database, migrate, people
+from storage import bundle, database, migrate, seeding
 from storage.catalogue import load_catalogue
 from storage.demo import partnership
 from storage.judging import Judged, Known, beside
@@ -184,7 +184,7 @@ def test_a_measure_of_another_partnership(both, tmp_path):
     engine = database.connect(url)
     migrate.upgrade(engine, NOW)
     with database.writing(engine) as db, db.begin():
-        people.seed(db, here)
+        seeding.seed(db, here)
         partnership.approve(db, here.id, first, NOW)
     with pytest.raises(bundle.BundleError, match="not registered here"):
         take_in(engine, here, theirs)

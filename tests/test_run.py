@@ -243,7 +243,7 @@ FIRST_ANSWER = f"""
 import asyncio, pathlib, sys
 import bot.__main__, bot.run, bot.slack.transport, bot.telegram.transport
 from bot import assemble, config
-from bot.app import Heard
+from bot.heard import Heard
 
 app = assemble.open_app(config.load(pathlib.Path(sys.argv[1]), {{}}))
 answer = asyncio.run(app.hear(Heard("slack", "U03", "Somebody", "C0123456789", "{WARD} since=2026-01-05")))

@@ -14,7 +14,7 @@ from bot.text import buttons
 from commands.schedule_words import NAMES
 from storage import database, occurrences
 from storage.due_times import planned, times
-from storage.partnership import Job
+from storage.schedule_settings import Job
 from storage.tables import AuditRow
 from storage.times import Daily, Fortnightly, LastOfMonth, Weekly, parse_weekly
 from tests.world import NOW, World

@@ -10,7 +10,7 @@ import jobs
 from bot import config
 from bot.__main__ import app as command_line
 from bot.cli.simulating import lines
-from storage import actions, database, people, wishes
+from storage import actions, database, people, seeding, wishes
 from storage.demo import partnership
 from storage.times import Weekly
 from storage.wishes import Wish
@@ -118,7 +118,7 @@ def demo(parley, built, tmp_path):
     parley("db", "upgrade")
     engine = database.connect(f"sqlite:///{tmp_path / 'parley.db'}")
     with database.writing(engine) as db, db.begin():
-        people.seed(db, config.load(built[0] / "config.yaml", {}).partnerships[0])
+        seeding.seed(db, config.load(built[0] / "config.yaml", {}).partnerships[0])
         partnership.approve(db, "demo-food", built[1], datetime(2026, 11, 18, tzinfo=UTC))
         lead = next(each for each in people.everybody(db, "demo-food") if each.name == "Demo Pantry Lead")
         made = datetime(2026, 11, 18, tzinfo=UTC)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import answers, message, modal
+from bot.slack.blocks import message
+from bot.slack.modals import answers, modal
 from bot.text import NOTHING, units
 from commands.reply import (
     Button,

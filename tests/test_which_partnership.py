@@ -3,7 +3,7 @@
 import pytest
 
 from bot import outgoing
-from bot.app import Heard
+from bot.heard import Heard
 from bot.text import buttons
 from commands.reply import Button, Buttons, Form, Reply, Send, Text, ToPerson
 from storage import database, people

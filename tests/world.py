@@ -13,7 +13,8 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from bot import assemble, config
-from bot.app import App, Heard
+from bot.app import App
+from bot.heard import Heard
 from bot.page import demo
 from bot.post import PostOffice
 from bot.scheduler import Scheduler
@@ -34,7 +35,7 @@ from commands.reply import (
     Text,
 )
 from jobs import due
-from storage import database, occurrences, people
+from storage import database, occurrences, people, seeding
 from storage.demo import partnership
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday morning
@@ -225,10 +226,10 @@ def open_app(folder: Path, bundles: partnership.Built, url: str, clock: Hand) ->
     identity = settings.partnerships[0].id
     with database.writing(app.engine) as db, db.begin():
         partnership.approve(db, identity, bundles, clock())
-        people.seed_place(db, identity, "web", PLACE)
+        seeding.seed_place(db, identity, "web", PLACE)
         for persona in demo.personas():
             people.know_as(db, identity, persona.name, "web", persona.account)
-        people.switch(db, identity, {"web"})
+        seeding.switch(db, identity, {"web"})
     app.reload()
     return app
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.settings import Problem, nearest
 from commands.polling.templates import TEMPLATES, template
-from storage.partnership import PartnershipSettings, SoundingJob
+from storage.partnership import PartnershipSettings
+from storage.schedule_settings import SoundingJob
 
 
 def unknown_templates(path: str, partnership: PartnershipSettings) -> Iterator[Problem]:

@@ -31,13 +31,13 @@ DAY = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 def show(settings: Settings, partnership: PartnershipSettings, name: str, at: str | None) -> None:
     """Run the job at its next time, or at another, and print what would come of it."""
     from bot.assemble import wall_clock
-    from storage import database, people, schedule_changes
+    from storage import database, schedule_changes, seeding
     from storage.catalogue import load_catalogue
     from storage.partnerships import Partnership
 
     here = Partnership(partnership, load_catalogue(partnership.catalogue))
     with as_it_stands(settings) as engine, database.writing(engine) as db:
-        people.seed(db, partnership)
+        seeding.seed(db, partnership)
         here.reload(db)
         here.settings = schedule_changes.as_changed(db, partnership)
         _print(db, here, _occurrence(db, here.settings, name, at, wall_clock()))

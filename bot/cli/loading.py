@@ -14,7 +14,7 @@ from bot.assemble import wall_clock
 from commands.arrival import Arrival, arrived
 from commands.deciding import deciders, deciding
 from commands.reply import Send, ToPerson
-from storage import audit, database, loaders, migrate, people, receiving, standing_approvals
+from storage import audit, database, loaders, migrate, people, receiving, seeding, standing_approvals
 from storage.bundle import Bundle, BundleError
 from storage.catalogue import load_catalogue
 from storage.judging import Known
@@ -47,7 +47,7 @@ def take_in(
         with database.reading(engine) as db:
             found = receiving.examine(db, settings.id, known, made, now.date())
         with database.writing(engine) as db, db.begin():
-            people.seed(db, settings)
+            seeding.seed(db, settings)
             received = receiving.take_in(db, settings.id, made, found, now)
             if received is not None:
                 return _told(db, settings, known, received, now)

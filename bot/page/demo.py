@@ -19,7 +19,7 @@ from bot.cli.loading import tell_stewards
 from bot.page.server import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
-from storage import database, migrate, people, releases
+from storage import database, migrate, people, releases, seeding
 from storage.demo.figures import figures_of, fingerprint, names
 
 CHANNEL, MADE = "demo", "made.json"
@@ -54,7 +54,7 @@ def prepare(folder: Path, now: datetime, chosen: Sequence[str] = ()) -> Path:
     migrate.upgrade(engine, now)
     with database.writing(engine) as db, db.begin():
         for partnership, bundles in zip(settings.partnerships, built, strict=True):
-            people.seed(db, partnership)
+            seeding.seed(db, partnership)
             demo.approve(db, partnership.id, bundles, now)
     engine.dispose()
     (folder / MADE).write_text(json.dumps({"made": now.isoformat(), "of": _version(chosen)}))
@@ -103,10 +103,10 @@ def open_app(path: Path, clock: Clock, port: int, name: str = "") -> App:
 
 
 def _seed(db: Session, identity: str, now: datetime, name: str = "") -> None:
-    people.seed_place(db, identity, "web", CHANNEL)
+    seeding.seed_place(db, identity, "web", CHANNEL)
     for persona in personas(name):
         people.know_as(db, identity, persona.name, "web", persona.account)
-    people.switch(db, identity, {"web"})
+    seeding.switch(db, identity, {"web"})
     for release in releases.pending(db, identity):
         tell_stewards(db, release, now)
 

@@ -15,8 +15,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.routing import Route
 
-from bot.app import App, Heard
+from bot.app import App
 from bot.charts.pool import ChartPool, fingerprint
+from bot.heard import Heard
 from bot.page import routes as page_routes
 from bot.page.html import fragment
 from bot.page.routes import Said

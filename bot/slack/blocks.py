@@ -1,4 +1,4 @@
-"""Replies as Slack messages and modals; every limit of Block Kit is kept here, before anything is escaped."""
+"""Replies as Slack messages; every limit of Block Kit is kept here, before anything is escaped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from commands.reply import (
     Button,
     Buttons,
     Chart,
-    Field,
     Fields,
     File,
     Form,
     Heading,
     Note,
-    Option,
     Reply,
     Table,
     Text,
@@ -29,8 +27,6 @@ TEXT, PIECE, BLOCKS = 3_800, 2_800, 50
 HEADER, BOLD, VALUE, LABEL, ACTIONS = 150, 600, 2_000, 75, 25
 ROWS, CELLS, ROW, FIXED_WIDTH = 100, 20, 1_200, 60
 LINK, SOURCE = 1_000, 100
-VIEW_TITLE, INPUT, RADIOS, OPTIONS, OPTION_VALUE, METADATA = 24, 3_000, 10, 100, 150, 3_000
-TOO_LONG = "Only the first 3,000 characters fit here."
 BLANK_HEADER = "\u00a0"
 
 Json = dict[str, Any]
@@ -61,7 +57,7 @@ class Piece:
 def message(reply: Reply) -> Message:
     """A reply as one Slack message, with further ones in ``overflow`` when it does not fit."""
     pieces = [piece for index, block in enumerate(reply.blocks) for piece in _pieces(block, index)]
-    pages = [_page(pieces) for pieces in _packed(pieces or _text(NOTHING))]
+    pages = [_page(pieces) for pieces in _packed(pieces or paragraphs(NOTHING))]
     return replace(pages[0], overflow=tuple(pages[1:]))
 
 
@@ -110,15 +106,15 @@ def _pieces(block: Block, index: int) -> list[Piece]:
             return _sourced(block)
         case Note():
             parts = split(clean(block.text), PIECE, _size)
-            return [Piece(part, ({"type": "context", "elements": [_plain(part)]},)) for part in parts]
+            return [Piece(part, ({"type": "context", "elements": [plain_text(part)]},)) for part in parts]
         case Fields():
             return _fields(block)
         case Table():
             return _table(words.even(block))
         case Chart():
-            return _titled(one_line(block.title)) + _text(clean(block.summary))
+            return _titled(one_line(block.title)) + paragraphs(clean(block.summary))
         case File():
-            return _titled(file_name(block)) + _text(clean(block.summary))
+            return _titled(file_name(block)) + paragraphs(clean(block.summary))
         case Buttons():
             return _actions(block.buttons, index)
         case Form():
@@ -129,11 +125,11 @@ def _pieces(block: Block, index: int) -> list[Piece]:
 
 def _heading(text: str) -> list[Piece]:
     first, *rest = split(text, HEADER) or [""]
-    header = Piece(first, ({"type": "header", "text": _plain(first)},))
-    return [header, *_text(" ".join(rest))] if first else []
+    header = Piece(first, ({"type": "header", "text": plain_text(first)},))
+    return [header, *paragraphs(" ".join(rest))] if first else []
 
 
-def _text(text: str) -> list[Piece]:
+def paragraphs(text: str) -> list[Piece]:
     return [Piece(part, (_rich([_span(part)]),)) for part in split(text, PIECE, _size)]
 
 
@@ -141,7 +137,7 @@ def _sourced(block: Text) -> list[Piece]:
     """A paragraph whose source, where it has an address, is a link at its end."""
     source, link = words.source_of(block)
     if not link or _size(link) > LINK:
-        return _text(words.sourced(block))
+        return paragraphs(words.sourced(block))
     *whole, last = split(clean(block.text), PIECE - SOURCE, _size) or [""]
     end = [_span(f"{last} (".lstrip()), {"type": "link", "url": link, "text": cut(source, LABEL)}, _span(")")]
     said = f"{last} ({cut(source, LABEL)})".lstrip()
@@ -150,7 +146,7 @@ def _sourced(block: Text) -> list[Piece]:
 
 def _titled(text: str) -> list[Piece]:
     if _size(text) > BOLD:
-        return _text(text)
+        return paragraphs(text)
     return [Piece(text, (_rich([_span(text, bold=True)]),))] if text else []
 
 
@@ -174,7 +170,7 @@ def _lines(lines: list[str], names: set[str]) -> list[Json]:
 def _table(table: Table) -> list[Piece]:
     caption = _titled(table.caption)
     if not _can_draw(table):
-        return caption + _text("\n".join(words.spoken(table)))
+        return caption + paragraphs("\n".join(words.spoken(table)))
     groups = words.batches(table.rows, ROWS - 1, PIECE, lambda row: _row_size(table.header, row))
     first, *rest = [_rows(replace(table, rows=tuple(group))) for group in groups]
     if not caption or _size(table.caption) > BOLD:
@@ -214,7 +210,7 @@ def _actions(pressed: Sequence[Button], index: int) -> list[Piece]:
     groups = words.batches(drawn, ACTIONS, PIECE - 100, lambda button: _size(button["text"]["text"]) + 2)
     pieces = [_action_row(group) for group in groups]
     long = [f"{words.label(button)}: {clean(button.line)}" for button in pressed if button not in short]
-    return pieces + _text("\n".join(long))
+    return pieces + paragraphs("\n".join(long))
 
 
 def _action_row(group: list[Json]) -> Piece:
@@ -223,13 +219,13 @@ def _action_row(group: list[Json]) -> Piece:
 
 
 def _button(button: Button, action: str) -> Json:
-    drawn: Json = {"type": "button", "text": _plain(cut(words.label(button), LABEL)), "action_id": action}
+    drawn: Json = {"type": "button", "text": plain_text(cut(words.label(button), LABEL)), "action_id": action}
     value = clean(button.line)
     style = {} if button.style == "plain" else {"style": button.style}
     return drawn | ({"value": value} if value else {}) | style
 
 
-def _plain(text: str) -> Json:
+def plain_text(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
@@ -239,85 +235,3 @@ def _span(text: str, bold: bool = False) -> Json:
 
 def _rich(spans: list[Json], shape: str = "rich_text_section") -> Json:
     return {"type": "rich_text", "elements": [{"type": shape, "elements": spans}]}
-
-
-def modal(form: Form, metadata: str) -> Json:
-    """A form as a modal view; ``metadata`` comes back with the answers (over 3,000: ``ValueError``)."""
-    if units(metadata) > METADATA:
-        raise ValueError(f"{METADATA} characters of metadata is the most a modal carries")
-    title = one_line(form.title) or "Form"
-    above = [block for piece in _text(title) for block in piece.blocks] if units(title) > VIEW_TITLE else []
-    return {
-        "type": "modal",
-        "callback_id": "form",
-        "private_metadata": metadata,
-        "title": _plain(cut(title, VIEW_TITLE)),
-        "submit": _plain(cut(form.submit, VIEW_TITLE) or "Send"),
-        "close": _plain("Cancel"),
-        "blocks": [*above, *map(_input, form.fields)],
-    }
-
-
-def answers(view: Json) -> dict[str, str]:
-    """What was filled in, by the name of the field; a question left out is an empty string."""
-    values: dict[str, dict[str, Json]] = view["state"]["values"]
-    return {name: _answer(element) for name, elements in values.items() for element in elements.values()}
-
-
-def _answer(element: Json) -> str:
-    if several := element.get("selected_options"):
-        return "\n".join(each["value"] for each in several)
-    chosen = element.get("selected_option") or {}
-    return str(element.get("value") or chosen.get("value") or "")
-
-
-def _input(field: Field) -> Json:
-    drawn: Json = {
-        "type": "input",
-        "block_id": field.name,
-        "label": _plain(cut(field.label, VALUE) or field.name),
-        "element": _choice(field) if _can_choose(field) else _line(field),
-        "optional": field.optional,
-    }
-    hint = cut(f"{field.hint} {TOO_LONG}" if units(clean(field.value)) > INPUT else field.hint, VALUE)
-    return drawn | ({"hint": _plain(hint)} if hint else {})
-
-
-def _line(field: Field) -> Json:
-    drawn: Json = {"type": "plain_text_input", "action_id": "answer", "multiline": field.shape == "long"}
-    value = (split(clean(field.value), INPUT) or [""])[0]
-    return drawn | ({"initial_value": value} if value else {})
-
-
-def _can_choose(field: Field) -> bool:
-    """Options Slack would refuse (none at all, or a value too long) are typed instead."""
-    fit = all(0 < units(option.value) <= OPTION_VALUE for option in field.options)
-    return (
-        field.shape in ("choice", "several")
-        and bool(field.options)
-        and fit
-        and len(field.options) <= OPTIONS**2
-    )
-
-
-def _choice(field: Field) -> Json:
-    options = list({option.value: _option(option) for option in field.options}.values())
-    if field.shape == "several":
-        shape = "checkboxes" if len(options) <= RADIOS else "multi_static_select"
-        return {"type": shape, "action_id": "answer"} | _offered(options)
-    chosen = [option for option in options if option["value"] == field.value]
-    shape = "radio_buttons" if len(options) <= RADIOS else "static_select"
-    drawn: Json = {"type": shape, "action_id": "answer"}
-    return drawn | _offered(options) | ({"initial_option": chosen[0]} if chosen else {})
-
-
-def _offered(options: list[Json]) -> Json:
-    if len(options) <= OPTIONS:
-        return {"options": options}
-    groups = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
-    named = [(_plain(cut(f"From {group[0]['text']['text']}", LABEL)), group) for group in groups]
-    return {"option_groups": [{"label": name, "options": group} for name, group in named]}
-
-
-def _option(option: Option) -> Json:
-    return {"text": _plain(cut(option.label, LABEL) or option.value[:LABEL]), "value": option.value}

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import Heard
-from bot.slack import blocks as slack_blocks
+from bot.heard import Heard
+from bot.slack import modals
 from commands.no_files import FILE_SENT
 
 Payload = Mapping[str, Any]
@@ -115,7 +115,7 @@ def understand_form(body: Payload, team: Team) -> Said:
         _name(user),
         spot.address,
         kept["line"],
-        slack_blocks.answers(view),
+        modals.answers(view),
         f"slack:{view['id']}:{view['hash']}",
     )
     return Said(heard, spot)

@@ -15,11 +15,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import replies
-from bot.app import Answer, App, Heard
+from bot.app import App
+from bot.heard import Answer, Heard
 from bot.inbox import Inbox
 from bot.log import frames, log
 from bot.slack import blocks as slack_blocks
 from bot.slack import hear as slack_hear
+from bot.slack import modals
 from bot.slack import notes as slack_notes
 from bot.slack.hear import Said, Spot, Team
 from bot.slack.manifest import SHORTCUT
@@ -167,11 +169,11 @@ class Listener:
 
     async def _modal(self, spot: Spot, form: Form) -> Body:
         kept = slack_hear.remember(spot, form.command)
-        if len(kept.encode("utf-16-le")) // 2 > slack_blocks.METADATA:
+        if len(kept.encode("utf-16-le")) // 2 > modals.METADATA:
             now = self._app.clock()
             token = await self._app.write(lambda db: lines.keep(db, form.command, now))
             kept = slack_hear.remember(spot, f"~{token}")
-        return slack_blocks.modal(form, kept)
+        return modals.modal(form, kept)
 
     async def _shortcut(self, ack: Any, body: Body) -> None:
         message = body.get("message") or {}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 from telegram import Bot
 
-from bot.app import Answer, App
+from bot.app import App
+from bot.heard import Answer
 from bot.log import frames, log
 from bot.notices import not_attached
 from bot.telegram.forms import Forms

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from bot.app import Answer, App, Heard
+from bot.app import App
+from bot.heard import Answer, Heard
 from bot.picking import SEVERAL, pick
 from bot.telegram.hear import Said
 from bot.telegram.html import Message, question

@@ -11,7 +11,8 @@ from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, C
 from telegram.ext.filters import AUDIO, PHOTO, TEXT, VIDEO, ChatType, Document, StatusUpdate, UpdateType
 
 from bot import notices
-from bot.app import App, Heard
+from bot.app import App
+from bot.heard import Heard
 from bot.log import frames, log, short_code
 from bot.telegram.answers import Answers
 from bot.telegram.hear import Said, is_faceless, key_of, read, topic

@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 
 from bot import replies
-from bot.app import Answer, App, Heard
+from bot.app import App
+from bot.heard import Answer, Heard
 from bot.log import frames, log
 from bot.telegram.answers import Answers
 from bot.telegram.forms import ALREADY_ANSWERED, PREFIX, Forms, is_current

@@ -9,7 +9,7 @@ from commands.polling import checks
 from commands.polling.roster import Roster, roster
 from commands.polling.wanted import Wanted
 from storage.bank_holidays import add_working_days, is_bank_holiday
-from storage.partnership import Span
+from storage.settings_values import Span
 from storage.soundings.sounding import Draft, Mode, Remind, VoiceKind
 from storage.times import at_utc, parse_moment, say_date
 

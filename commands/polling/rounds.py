@@ -11,8 +11,8 @@ from commands.polling.templates import template
 from commands.polling.wanted import Wanted
 from storage import open_days, people
 from storage.open_days import pause_over
-from storage.partnership import SoundingJob
 from storage.people import Person
+from storage.schedule_settings import SoundingJob
 from storage.soundings import finding
 from storage.soundings.sounding import Question, Sounding
 from storage.times import at_utc, say_day

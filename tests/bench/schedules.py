@@ -26,7 +26,7 @@ from bot.slack.transport import Slack
 from bot.telegram.transport import Telegram
 from jobs import Outcome
 from jobs.due import scheduled
-from storage import database, migrate, occurrences, people
+from storage import database, migrate, occurrences, seeding
 from storage.catalogue import Catalogue
 from storage.demo import partnership as demo
 from storage.partnership import PlaceSettings
@@ -99,7 +99,7 @@ def _app(settings: Settings, folder: Path, name: str, count: int = 1) -> App:
         settings, engine, {each.id: Partnership(each, Catalogue({}, {})) for each in several}, Hand(MONDAY)
     )
     for each in several:
-        app.writer.run_now(lambda db, each=each: people.seed(db, each))  # type: ignore[misc]  # run at once
+        app.writer.run_now(lambda db, each=each: seeding.seed(db, each))  # type: ignore[misc]  # run at once
     return app
 
 

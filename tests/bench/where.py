@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from bot import assemble, config
-from bot.app import App, Heard
+from bot.app import App
+from bot.heard import Heard
 from bot.slack import blocks
 from bot.telegram import html
 from commands import words

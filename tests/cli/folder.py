@@ -8,9 +8,9 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import app as command_line
-from bot.app import Heard
 from bot.assemble import open_app
 from bot.config import load
+from bot.heard import Heard
 
 ANSWERS = {
     "name": "Demo partnership",

@@ -11,7 +11,7 @@ import starlette.applications
 from bot.app import App
 from bot.config import load
 from bot.page.server import Page, Persona
-from storage import database, people
+from storage import database, people, seeding
 from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, IdentityRow
@@ -64,8 +64,8 @@ def opened(tmp_path: Path) -> Iterator[World]:
     engine = database.connect(settings.database_url)
     Base.metadata.create_all(engine)
     with database.writing(engine) as db, db.begin():
-        people.seed(db, settings.partnerships[0])
-        people.seed_place(db, "demo-food", "web", "demo")
+        seeding.seed(db, settings.partnerships[0])
+        seeding.seed_place(db, "demo-food", "web", "demo")
         for known, persona in zip(
             people.everybody(db, "demo-food"), sorted(PERSONAS, key=lambda p: p.name), strict=True
         ):

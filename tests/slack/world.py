@@ -32,7 +32,7 @@ from commands.reply import (
     ToEveryPlace,
     say,
 )
-from storage import database, people
+from storage import database, seeding
 from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, PersonRow
@@ -175,7 +175,7 @@ class Parley:
         kept = [Partnership(one, Catalogue({}, {})) for one in settings.partnerships]
         self.app = App(settings, engine, {one.id: one for one in kept}, lambda: datetime.now(UTC))
         for one in settings.partnerships:
-            await self.app.write(lambda db, one=one: people.seed(db, one))
+            await self.app.write(lambda db, one=one: seeding.seed(db, one))
             await self.app.write(welcome_all)  # a welcome is not what these tests are about
         self.transport = Slack(self.app, self.charts, pace=self.pace, **self.more)
         if self.http:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from storage.partnership import Pause, SoundingJob
+from storage.partnership import Pause
+from storage.schedule_settings import SoundingJob
 from tests.soundings.people import answer_all
 
 DAY_BEFORE = datetime(2027, 1, 12, 12, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commands.polling import reminding
-from storage.partnership import parse_quiet
+from storage.settings_values import parse_quiet
 from storage.soundings.sounding import Sounding
 from tests.soundings.people import FRIDAY_LINE
 

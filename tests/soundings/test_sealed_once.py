@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.app import Heard
+from bot.heard import Heard
 from storage import database
 from storage.soundings import closing, finding, opening
 from storage.soundings.ballot_box import Ballot

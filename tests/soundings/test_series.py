@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from storage.partnership import ScheduleSettings, SoundingJob
+from storage.schedule_settings import ScheduleSettings, SoundingJob
 from tests.soundings.series import CLOSES, DEMAND, FORTNIGHT, OPENS, a_run, after_christmas, comes_round
 
 SIX = ["Higher"] * 4 + ["Same"] * 2

@@ -13,7 +13,9 @@ from bot.cli import check_series
 from storage.bank_holidays import is_bank_holiday
 from storage.due_times import calendar, times
 from storage.open_days import closing, last_day
-from storage.partnership import Pause, SoundingJob, Span, parse_span
+from storage.partnership import Pause
+from storage.schedule_settings import SoundingJob
+from storage.settings_values import Span, parse_span
 from tests.soundings.series import DEMAND
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)

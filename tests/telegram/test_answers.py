@@ -1,7 +1,7 @@
 """Where answers go in Telegram: to the group, to one person, or onto the button that was pressed."""
 
 from bot.telegram.answers import NOT_YOURS, POINTER, SENT_PRIVATELY, TOO_OLD
-from storage import people
+from storage import seeding
 from storage.tables import IdentityRow, StoredLineRow
 from tests.telegram.world import ADA, BEN, GROUP, HOSTILE, OTHER_GROUP, STRANGER, chat_again
 
@@ -78,7 +78,7 @@ def test_a_stranger_in_private_is_told_whom_to_ask(chat, fake):
 
 def test_answers_stay_in_their_topic(chat, fake):
     fake.add_group(OTHER_GROUP, members=[ADA], admins=[ADA], forum=True)
-    chat.write(lambda db: people.seed_place(db, "demo-food", "telegram", str(OTHER_GROUP)))
+    chat.write(lambda db: seeding.seed_place(db, "demo-food", "telegram", str(OTHER_GROUP)))
     topic = fake.add_topic(OTHER_GROUP, "Food")
     fake.says(ADA, OTHER_GROUP, "/pub in topic", thread=topic)
     assert fake.wait_message(OTHER_GROUP, "Public in topic").thread == topic

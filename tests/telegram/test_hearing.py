@@ -8,7 +8,7 @@ from telegram import Update, User
 from bot.telegram.answers import POINTER
 from bot.telegram.groups import AS_YOURSELF, ONLY_WORDS
 from bot.telegram.hear import read, without_file
-from storage import people
+from storage import seeding
 from storage.tables import IdentityRow, InboxRow, PlaceRow
 from tests.fakes.telegram.trial import png
 from tests.fakes.telegram.world import ANONYMOUS
@@ -205,7 +205,7 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_place(off, fake, done):
     old, new = -4001, -1004001000000
     fake.add_group(old, members=[ADA], supergroup=False)
     off.start()
-    off.write(lambda db: people.seed_place(db, "demo-food", "telegram", str(old)))
+    off.write(lambda db: seeding.seed_place(db, "demo-food", "telegram", str(old)))
     fake.migrate(old, new)
     off.eventually(lambda: str(new) in {row.address for row in off.rows(PlaceRow)})
     fake.says(ADA, new, "/pub there")

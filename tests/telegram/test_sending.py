@@ -12,7 +12,7 @@ from bot.telegram.pace import Governor
 from bot.telegram.send import fitted
 from bot.transport import CannotLook, Impossible, Moved, NotSent, Unknown
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson, say
-from storage import database, people
+from storage import database, people, seeding
 from tests.fakes.telegram import FakeTelegram
 from tests.telegram.world import ADA, GROUP, LEAD, owe
 
@@ -88,7 +88,7 @@ def test_a_migration_found_while_sending_moves_the_place(off, fake):
     old, new = -4001, -1004001000000
     fake.add_group(old, members=[ADA], supergroup=False)
     off.start(listen=False)
-    off.write(lambda db: people.seed_place(db, "demo-food", "telegram", str(old)))
+    off.write(lambda db: seeding.seed_place(db, "demo-food", "telegram", str(old)))
     fake.migrate(old, new)
     with pytest.raises(Moved) as moved:
         off.run(failing(off, old))

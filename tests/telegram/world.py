@@ -15,7 +15,7 @@ from bot.config import load
 from bot.post import PostOffice
 from bot.telegram.transport import Telegram
 from commands.reply import Chart, Field, File, Form, Option, Point, Series, to_json
-from storage import database, people, posts
+from storage import database, people, posts, seeding
 from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, InboxRow
@@ -103,7 +103,7 @@ class World:
         Base.metadata.create_all(self.engine)
         known = {each.id: Partnership(each, Catalogue({}, {})) for each in settings.partnerships}
         self.app = App(settings, self.engine, known, lambda: datetime.now(UTC))
-        self.app.writer.run_now(lambda db: [people.seed(db, each) for each in settings.partnerships])
+        self.app.writer.run_now(lambda db: [seeding.seed(db, each) for each in settings.partnerships])
         self.telegram = Telegram(self.app, self.charts, self.pace)
         self.office = PostOffice(self.app, {"telegram": self.telegram})
 

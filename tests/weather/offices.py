@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from bot.app import Heard
+from bot.heard import Heard
 from bot.post import PostOffice
 from commands.reply import Reply, Text, to_json
-from storage import database, people, posts
+from storage import database, people, posts, seeding
 from storage.tables import PostRow
 from tests.slack.world import HERE, THERE
 from tests.slack.world import Parley as SlackParley
@@ -31,7 +31,9 @@ class Office:
         home.app.clock = self.clock
         self.app = home.app
         for address in (self.here, self.there):
-            self.write(lambda db, address=address: people.seed_place(db, "demo-food", self.platform, address))
+            self.write(
+                lambda db, address=address: seeding.seed_place(db, "demo-food", self.platform, address)
+            )
         self.open()
 
     @property

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, text
 
-from storage import database, people, posts
+from storage import database, people, posts, seeding
 from storage.tables import PostRow
 from tests.world import NOW
 
@@ -12,7 +12,7 @@ from tests.world import NOW
 def test_thousands_that_wait_for_one_place_starve_no_other(engine):
     with database.writing(engine) as db, db.begin():
         for address in ("blocked", "free"):
-            people.seed_place(db, "p", "web", address)
+            seeding.seed_place(db, "p", "web", address)
         blocked = people.place_at(db, "web", "blocked")
         first = posts.owe_place(db, blocked, "{}", "", NOW)
         posts.note_later(db, first, "Wait.", NOW + timedelta(hours=1))
