@@ -46,6 +46,11 @@ SLOWEST = (
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many test processes as processors: many tests wait for a server, a browser or another process."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that no test process waits for another at the end."""
     first = {f"test_{name}.py": place for place, name in enumerate(SLOWEST)}
