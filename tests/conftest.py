@@ -23,7 +23,7 @@ from tests.pair import Pair
 from tests.world import NOW, World
 
 # The same examples in every run: a change is judged by what it changed. make torture looks for new ones, and more.
-settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=40)
+settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=30)
 settings.register_profile(
     "new", derandomize=False, database=None, deadline=None, max_examples=400, print_blob=True
 )
@@ -47,8 +47,8 @@ SLOWEST = (
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many test processes as processors: many tests wait for a server, a browser or another process."""
-    return 2 * (os.cpu_count() or 1)
+    """Three test processes on two processors: many tests wait for a server, a browser or another process."""
+    return max(1, 3 * (os.cpu_count() or 1) // 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
