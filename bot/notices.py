@@ -14,7 +14,6 @@ from commands.missed_words import left_out, the_place, where
 from commands.missed_words import title as title_of
 from commands.reply import Attachment, Button, Buttons, File, Reply, Text, to_json
 from storage import live_posts, missed, outages, people, place_changes, posts
-from storage.missed import Missed
 from storage.post import Post
 from storage.posts import MISSED, NOTICE
 
@@ -81,7 +80,7 @@ def returned(db: Session, app: App, place: int) -> None:
         _tell_back(db, app, place, unsaid)
 
 
-def _tell_back(db: Session, app: App, place: int, missing: Sequence[Missed]) -> None:
+def _tell_back(db: Session, app: App, place: int, missing: Sequence[Post]) -> None:
     here = people.place(db, place)
     named = the_place(app.partnerships[here.partnership], here.platform, here.address)
     said = " What was not posted meanwhile is listed there." if missing else ""

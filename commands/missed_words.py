@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from commands.reply import Block, Button, Buttons, Heading, Reply, Text, from_json
 from storage import people
-from storage.missed import Missed
 from storage.partnerships import Partnership
+from storage.post import Post
 from storage.times import say_date
 
 LONGEST, SHOWN, PRESSED = 60, 5, 4
@@ -58,7 +58,7 @@ def platform_name(platform: str) -> str:
     return PLATFORMS.get(platform, "the page")
 
 
-def left_out(partnership: Partnership, posts: Sequence[Missed]) -> Reply:
+def left_out(partnership: Partnership, posts: Sequence[Post]) -> Reply:
     """What a place is told about the posts it did not get, as soon as it can be told."""
     zone, one = partnership.zone, len(posts) == 1
     lines = [f"{title(each.reply)}, {say_date(each.due.astimezone(zone).date())}" for each in posts[:SHOWN]]
@@ -76,7 +76,7 @@ def left_out(partnership: Partnership, posts: Sequence[Missed]) -> Reply:
     return Reply(tuple(blocks))
 
 
-def _look_up(post: Missed) -> Button | None:
+def _look_up(post: Post) -> Button | None:
     """The command that shows the same thing to whoever presses it, where there is one."""
     reply = from_json(post.reply)
     if post.live.startswith("poll/"):

@@ -9,7 +9,7 @@ from commands import Refusal, Request, command
 from commands.missed_words import title, where
 from commands.reply import Block, Button, Buttons, Reply, Text, say
 from storage import missed
-from storage.missed import Missed
+from storage.post import Post
 from storage.times import say_moment
 
 LEADS = ("lead",)
@@ -31,13 +31,13 @@ def post(request: Request, words: str) -> Reply:
     return Reply(tuple(blocks), private=True)
 
 
-def buttons(each: Missed) -> list[Button]:
+def buttons(each: Post) -> list[Button]:
     """What can be done about one."""
     there = [Button("It is there", f"post there {each.id}")] if each.state == "unknown" else []
     return [*there, Button("Send it again", f"post again {each.id}")]
 
 
-def _line(request: Request, each: Missed) -> str:
+def _line(request: Request, each: Post) -> str:
     due = say_moment(each.due, request.partnership.zone, request.today)
     doubt = "It may be there or not. " if each.state == "unknown" else ""
     return f"“{title(each.reply)}” {where(request.db, request.partnership, each)}, due at {due}. {doubt}{each.error}"
@@ -75,7 +75,7 @@ def there(request: Request, words: str) -> Reply:
     return say(f"Thank you. “{title(found.reply)}” counts as posted.")
 
 
-def _found(request: Request, words: str) -> Missed:
+def _found(request: Request, words: str) -> Post:
     number = re.fullmatch(r"#?(\d{1,9})", words.strip())
     found = missed.find(request.db, request.partnership.id, int(number[1])) if number else None
     if found is None:
@@ -83,7 +83,7 @@ def _found(request: Request, words: str) -> Missed:
     return found
 
 
-def _settled(found: Missed) -> str:
+def _settled(found: Post) -> str:
     match found.state:
         case "failed":
             return f"“{title(found.reply)}” is not there: Parley knows that it could not be posted."

@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage import citations
+from storage.post import Post, post_of
 from storage.posts import MISSED, NOTICE
 from storage.tables import CitationRow, PostRow
 
 TOLD_FOR = timedelta(days=60)  # what is older than this no place is told any more
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """``state`` is failed, unknown, or what has become of it since; ``due`` is when it should have been there."""
-
-    id: int
-    partnership: str
-    place: int | None
-    person: int | None
-    platform: str
-    address: str
-    reply: str
-    live: str
-    state: str
-    error: str
-    due: datetime
-
-
-def find(db: Session, partnership: str, number: int) -> Missed | None:
+def find(db: Session, partnership: str, number: int) -> Post | None:
     row = db.scalar(select(PostRow).filter_by(id=number, partnership=partnership))
-    return None if row is None else _missed(row)
+    return None if row is None else post_of(row)
 
 
-def latest(db: Session, partnership: str, since: datetime) -> list[Missed]:
+def latest(db: Session, partnership: str, since: datetime) -> list[Post]:
     """What could not be posted since a moment, or may not be there; newest first."""
     wanted = select(PostRow).where(
         PostRow.partnership == partnership,
@@ -46,10 +29,10 @@ def latest(db: Session, partnership: str, since: datetime) -> list[Missed]:
         PostRow.kind.not_in((NOTICE, MISSED)),
         PostRow.not_before >= since,
     )
-    return [_missed(row) for row in db.scalars(wanted.order_by(PostRow.id.desc()))]
+    return [post_of(row) for row in db.scalars(wanted.order_by(PostRow.id.desc()))]
 
 
-def untold(db: Session, place: int, now: datetime) -> list[Missed]:
+def untold(db: Session, place: int, now: datetime) -> list[Post]:
     """What could not be posted in a place, and was not told there yet; oldest first."""
     wanted = select(PostRow).where(
         PostRow.place == place,
@@ -58,7 +41,7 @@ def untold(db: Session, place: int, now: datetime) -> list[Missed]:
         PostRow.told_at.is_(None),
         PostRow.made_at > now - TOLD_FOR,
     )
-    return [_missed(row) for row in db.scalars(wanted.order_by(PostRow.id))]
+    return [post_of(row) for row in db.scalars(wanted.order_by(PostRow.id))]
 
 
 def note_told(db: Session, posts: Sequence[int], now: datetime) -> None:
@@ -97,7 +80,7 @@ def note_there(db: Session, number: int, now: datetime) -> bool:
     return db.execute(seen).first() is not None
 
 
-def give_up(db: Session, platform: str, before: datetime, reason: str) -> list[Missed]:
+def give_up(db: Session, platform: str, before: datetime, reason: str) -> list[Post]:
     """What places should have had before a moment is not posted any more."""
     due = func.coalesce(PostRow.due_at, PostRow.not_before)
     late = select(PostRow).where(PostRow.state == "due", PostRow.place.is_not(None), due < before)
@@ -106,26 +89,10 @@ def give_up(db: Session, platform: str, before: datetime, reason: str) -> list[M
     for row in rows:
         row.state, row.error = "failed", reason
     db.flush()
-    return [_missed(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 def is_withdrawn(db: Session, number: int) -> bool:
     """Whether it shows figures that have been withdrawn since."""
     cited = list(db.scalars(select(CitationRow.release).filter_by(post=number)))
     return citations.any_withdrawn(db, cited)
-
-
-def _missed(row: PostRow) -> Missed:
-    return Missed(
-        row.id,
-        row.partnership,
-        row.place,
-        row.person,
-        row.platform,
-        row.address,
-        row.reply,
-        row.live,
-        row.state,
-        row.error or "",
-        row.due_at or row.not_before,
-    )

@@ -13,7 +13,7 @@ class Post:
     """A message for one address. ``reference`` is where it stands on the platform once it is sent.
 
     ``under`` is the reference of the post in whose thread it belongs; ``attached`` are those of its charts and files;
-    ``due`` is when it should have gone.
+    ``due`` is when it should have gone, ``error`` why it has not.
     """
 
     id: int
@@ -31,6 +31,8 @@ class Post:
     kind: str = ""
     under: str = ""
     attached: tuple[str, ...] = ()
+    state: str = ""
+    error: str = ""
 
 
 def post_of(row: PostRow, under: str = "") -> Post:
@@ -50,4 +52,6 @@ def post_of(row: PostRow, under: str = "") -> Post:
         row.kind,
         under,
         tuple(row.attached or ()),
+        row.state,
+        row.error or "",
     )
