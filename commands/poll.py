@@ -31,7 +31,7 @@ MOST_OPEN = 5  # of one person at once, leads apart, so that nobody is asked too
     open_keys=True,
 )
 def poll(request: Request, words: str, *, keys: Mapping[str, str]) -> Reply:
-    """Ask everyone a quick question; answers are sealed."""
+    """Ask a quick question; answers are sealed unless you say named."""
     if NUMBER.fullmatch(words):
         return _shown(request, sounding.found(request, int(words)))
     if not words and not keys:

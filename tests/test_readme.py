@@ -11,7 +11,7 @@ from PIL import Image
 
 import commands
 from bot.__main__ import app
-from commands import REGISTRY
+from commands import REGISTRY, either
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
@@ -46,7 +46,7 @@ def pictures(name):
 
 def row(known):
     name, example = (f"`/{each}`".replace("|", "\\|") for each in (known.name, known.example))
-    only = f" Only for a {' or '.join(sorted(known.roles))}." if known.roles else ""
+    only = f" Only for a {either(sorted(known.roles))}." if known.roles else ""
     return f"| {name} | {known.summary}{only} | {example} |"
 
 
