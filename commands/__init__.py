@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -85,6 +86,17 @@ class Command:
     ballot: BallotBox | None = None
 
 
+class How(TypedDict, total=False):
+    """What a command may say of itself besides its name, words and roles; left out, it is as in ``Command``."""
+
+    writes: bool
+    listed: bool
+    sealed: bool
+    free: bool
+    open_keys: bool
+    ballot: BallotBox
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A line understood: the command, the words after its name and the ``key=value`` pairs."""
@@ -104,39 +116,22 @@ def command(
     *,
     example: str,
     usage: str = "",
-    writes: bool = False,
     roles: Sequence[str] = (),
-    listed: bool = True,
-    sealed: bool = False,
-    free: bool = False,
-    open_keys: bool = False,
-    ballot: BallotBox | None = None,
+    **how: Unpack[How],
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Register a function ``(request, words, *, key="") -> Reply`` under a name such as ``action done``.
 
     ``writes``: runs on the writer. ``sealed``: its line is never logged, audited or kept. ``free``: its
     words are somebody's own text, in which an equals sign means nothing. ``open_keys``: the function is
-    ``(request, words, *, keys)``; its words are all that was typed, ``keys`` the answers of a form. The
-    docstring is its help.
+    ``(request, words, *, keys)``; its words are all that was typed, ``keys`` the answers of a form.
+    ``ballot``: a tap goes into the ballot box. The docstring is its help.
     """
 
     def register(call: Callable[..., Reply]) -> Callable[..., Reply]:
         names = tuple(name.rstrip("_") for name in inspect.getfullargspec(call).kwonlyargs)
         summary = (call.__doc__ or "").strip().split("\n")[0]
         REGISTRY[name] = Command(
-            name,
-            call,
-            summary,
-            usage or name,
-            example,
-            names,
-            writes,
-            frozenset(roles),
-            listed,
-            sealed,
-            free,
-            open_keys,
-            ballot,
+            name, call, summary, usage or name, example, names, roles=frozenset(roles), **how
         )
         return call
 

