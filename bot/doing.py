@@ -106,7 +106,7 @@ class Doing:
         occurrences.end(db, [(each.occurrence, each.reason) for each in ended], now)
         left: defaultdict[str, list[LeftOut]] = defaultdict(list)
         for each in ended:
-            if each.told and _is_news(db, each, now):
+            if each.told and _is_news(db, here, each.occurrence, now):
                 left[each.occurrence.partnership].append((each.occurrence, each.reason))
         for name, theirs in left.items():
             zone = here[name].zone
@@ -115,12 +115,14 @@ class Doing:
                 outgoing.owe(db, name, Send(ToPerson(lead.id), words), now)
 
 
-def _is_news(db: Session, ended: Ended, now: datetime) -> bool:
+def _is_news(db: Session, here: Mapping[str, Partnership], left: Occurrence, now: datetime) -> bool:
     """Of what a pause leaves out, the first of each job is told: the lead made the pause and knows of the rest."""
-    if not ended.reason.startswith(due.PAUSED):
+    pause = due.pause_of(here[left.partnership].settings, left.job, left.due)
+    if pause is None:
         return True
-    left = ended.occurrence
-    return occurrences.once(db, left.partnership, "pause_told", f"{left.job}: {ended.reason}", now)
+    return occurrences.once(
+        db, left.partnership, "pause_told", f"{left.job} {pause.first} {pause.reason}", now
+    )
 
 
 def as_changed(db: Session, partnership: Partnership) -> Partnership:

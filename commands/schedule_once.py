@@ -16,6 +16,7 @@ from commands.schedule_words import (
     find_job,
     local_now,
     name_of,
+    paused,
     say_next,
     settings_now,
     short,
@@ -119,12 +120,8 @@ def run(request: Request, words: str, *, job: str = "") -> Reply:
         )
     name, _ = find_job(request, "schedule run", f"{words} {job}")
     settings = settings_now(request)
-    for pause in settings.pauses:
-        if pause.holds == "posts" and pause.covers(request.today):
-            raise Refusal(
-                f"Posts are paused until {say_day(pause.last)}: {pause.reason}. End the pause first.",
-                [Button("Resume", "schedule resume")],
-            )
+    if pause := settings.pause_on(request.today, "posts"):
+        raise Refusal(f"{paused(pause)} End the pause first.", [Button("Resume", "schedule resume")])
     _may_open(request, settings, name)
     local = local_now(request)
     before = occurrences.last_due(request.db, settings.id, name, request.now)

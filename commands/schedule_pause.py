@@ -169,8 +169,8 @@ def resume(request: Request, words: str) -> Reply:
     schedule_changes.resume(request.db, request.partnership.id, chosen.id, request.now)
     gone = chosen.pause
     again = f"schedule pause {say_day(max(gone.first, request.today))} to {say_day(gone.last)} {gone.reason}"
-    also = [each for each in request.partnership.settings.pauses if each.covers(request.today)]
-    held = f" {_configured(also[0])}" if also else ""
+    also = request.partnership.settings.pause_on(request.today)
+    held = f" {_configured(also)}" if also else ""
     return Reply(
         (
             Text(f"The pause for {gone.reason} is over. Posts come as scheduled again.{held}"),

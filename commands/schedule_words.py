@@ -12,9 +12,9 @@ from commands import Refusal, Request
 from commands.reply import Button, Field, Option
 from storage import occurrences, schedule_changes
 from storage.due_times import BANK_HOLIDAY, Planned, next_dates
-from storage.partnership import PartnershipSettings
+from storage.partnership import PartnershipSettings, Pause
 from storage.schedule_settings import Job
-from storage.times import DAYS, MONTHS, Rule, parse_weekly
+from storage.times import DAYS, MONTHS, Rule, parse_weekly, say_day
 
 NAMES = {
     "weekly_chart": "weekly chart",
@@ -34,6 +34,11 @@ ALSO = {
 }
 LONGEST_NAME = 3  # words
 NEAR = 60  # of 100: less, and every job is offered
+
+
+def paused(pause: Pause) -> str:
+    """Why nothing is posted."""
+    return f"Posts are paused until {say_day(pause.last)}: {pause.reason}."
 
 
 def settings_now(request: Request) -> PartnershipSettings:

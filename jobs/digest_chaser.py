@@ -22,7 +22,7 @@ def digest_chaser(request: Request, occurrence: Occurrence) -> Outcome:
     draft = digests.of_week(request.db, request.partnership.id, date.fromisoformat(week))
     if draft is None or draft.approved:
         return Outcome(nothing="It was approved before.")
-    if any(pause.holds == "posts" and pause.covers(request.today) for pause in settings_now(request).pauses):
+    if settings_now(request).pause_on(request.today, "posts"):
         return Outcome(nothing="Posts are paused, so nobody is reminded.")
     if whom == "lead":
         return Outcome(tuple(to_leads(request, draft, _why(request, draft))))

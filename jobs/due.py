@@ -7,22 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from commands.schedule_words import paused
 from jobs import find
 from storage.bank_holidays import add_working_days
 from storage.occurrences import Occurrence
 from storage.open_days import pause_over
-from storage.partnership import PartnershipSettings
+from storage.partnership import PartnershipSettings, Pause
 from storage.quiet_hours import awake
 from storage.schedule_changes import jobs_of
 from storage.schedule_settings import Job as JobSettings
 from storage.settings_values import Span
-from storage.times import at_utc, say_day
+from storage.times import at_utc
 
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late
 USUAL = Span(12, "hours")
 # A sounding always closes; the others look at pauses themselves.
 ALWAYS = ("poll_close", "letting_out", "digest_chaser")
-PAUSED = "Posts are paused until"
 REPLACED = "A later one took its place."
 
 
@@ -36,21 +36,29 @@ def scheduled(settings: PartnershipSettings) -> Iterator[tuple[str, JobSettings]
 def addresses(settings: PartnershipSettings, name: str) -> frozenset[str]:
     """The places a job is limited to; empty when it goes to every place."""
     wanted = _wanted(settings, name)
-    named = wanted.places if wanted else ()
-    return frozenset(place.address for place in settings.places if place.name in named)
+    return settings.addresses(wanted.places) if wanted else frozenset()
 
 
 def _wanted(settings: PartnershipSettings, name: str) -> JobSettings | None:
     return dict(jobs_of(settings)).get(name)
 
 
+def pause_of(settings: PartnershipSettings, name: str, due: datetime) -> Pause | None:
+    """The pause in which an occurrence is left out."""
+    if name in ALWAYS:
+        return None
+    return pause_over(
+        settings, _wanted(settings, name), due.astimezone(settings.timezone).replace(tzinfo=None)
+    )
+
+
 def reason_to_skip(settings: PartnershipSettings, name: str, due: datetime, now: datetime) -> str:
     """Why an occurrence is left out: a pause, or too late to help. Empty when it is to be done."""
     if name in ALWAYS:
         return ""
+    if pause := pause_of(settings, name, due):
+        return paused(pause)
     wanted = _wanted(settings, name)
-    if pause := pause_over(settings, wanted, due.astimezone(settings.timezone).replace(tzinfo=None)):
-        return f"{PAUSED} {say_day(pause.last)}: {pause.reason}."
     limit = wanted.catch_up if wanted else USUAL
     if now > useful_until(settings, due, limit):
         return f"Parley was not running when it was due, and {limit.words()} have passed since."

@@ -42,9 +42,8 @@ def _objection(
     seen: Review,
     standing: StandingApproval | None,
 ) -> str:
-    for pause in request.partnership.settings.pauses:
-        if pause.covers(request.today):
-            return f"There is a pause until {say_day(pause.last)}: {pause.reason}."
+    if pause := request.partnership.settings.pause_on(request.today):
+        return f"There is a pause until {say_day(pause.last)}: {pause.reason}."
     if request.now - occurrence.due > AT_MOST_LATE:
         return "Parley was not running when it was due, so nobody could have stopped it."
     if standing is None:

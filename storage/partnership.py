@@ -161,3 +161,12 @@ class PartnershipSettings(Strict):
     nudges_per_week: Annotated[StrictInt, Field(ge=0)] = 2
     posts_per_week: Annotated[StrictInt, Field(ge=1)] = 12
     retention: RetentionSettings = RetentionSettings()
+
+    def pause_on(self, day: date, holds: Literal["posts", "public"] | None = None) -> Pause | None:
+        """A pause that covers a day and holds back this, or anything."""
+        covering = (pause for pause in self.pauses if pause.covers(day))
+        return next((pause for pause in covering if holds in (None, pause.holds)), None)
+
+    def addresses(self, names: Names) -> frozenset[str]:
+        """Where the places with these names are."""
+        return frozenset(place.address for place in self.places if place.name in names)

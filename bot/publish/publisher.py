@@ -15,7 +15,6 @@ from bot import outgoing
 from bot.app import App
 from bot.log import frames, log
 from bot.publish.folder import write
-from commands.digests.approve import public_pause
 from commands.reply import Button, Buttons, Reply, Send, Text, ToPerson
 from storage import database, digests, occurrences, people, schedule_changes
 from storage.digests import Digest
@@ -77,7 +76,7 @@ class Publisher:
         settings = schedule_changes.as_changed(db, here.settings)
         day = now.astimezone(here.zone).date()
         new = any(line.stands and line.scope == "public" and not line.out for line in digest.lines)
-        if new and not digest.hold and public_pause(settings, day):
+        if new and not digest.hold and settings.pause_on(day, "public"):
             digest = digests.set_hold(db, digest, "held")
         return settings, digest
 
@@ -87,7 +86,7 @@ class Publisher:
         if here is None:
             return
         settings = schedule_changes.as_changed(db, here.settings)
-        if public_pause(settings, now.astimezone(here.zone).date()):
+        if settings.pause_on(now.astimezone(here.zone).date(), "public"):
             return
         if not digests.ask_about(db, digest):
             return

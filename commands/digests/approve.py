@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from commands import Refusal, Request, command
 from commands.digests.change import to_change
@@ -12,10 +11,10 @@ from commands.digests.draft import shown
 from commands.digests.edition import PUBLIC, edition, message
 from commands.digests.markdown import markdown
 from commands.reply import Button, Buttons, Reply, Send, Text, ToEveryPlace, ToPerson, ToPlace
-from commands.schedule_words import settings_now
+from commands.schedule_words import paused, settings_now
 from storage import digests, people, wishes
 from storage.digests import Digest
-from storage.partnership import PartnershipSettings, Pause
+from storage.partnership import PartnershipSettings
 from storage.times import say_day
 
 
@@ -77,27 +76,20 @@ def _draft(digest: Digest) -> Button:
 
 
 def _not_in_a_pause(request: Request, settings: PartnershipSettings) -> None:
-    held = [each for each in settings.pauses if each.holds == "posts" and each.covers(request.today)]
-    if held:
+    if pause := settings.pause_on(request.today, "posts"):
         raise Refusal(
-            f"Posts are paused until {say_day(held[0].last)}: {held[0].reason}. The draft is kept; approve it then.",
-            [Button("Show the schedule", "schedule")],
+            f"{paused(pause)} The draft is kept; approve it then.", [Button("Show the schedule", "schedule")]
         )
 
 
 def _published(request: Request, settings: PartnershipSettings) -> str:
-    if pause := public_pause(settings, request.today):
+    if pause := settings.pause_on(request.today, "public"):
         lead = request.partnership.contact("lead")
         return (
             f" Nothing of it is published until {say_day(pause.last)} ({pause.reason}): then {lead} is asked whether "
             "it should be."
         )
     return " What may leave the channel is published in a moment."
-
-
-def public_pause(settings: PartnershipSettings, day: date) -> Pause | None:
-    """The pause that holds what leaves the channel, such as before an election."""
-    return next((pause for pause in settings.pauses if pause.holds == "public" and pause.covers(day)), None)
 
 
 def _sends(request: Request, digest: Digest) -> list[Send]:
@@ -109,9 +101,9 @@ def _sends(request: Request, digest: Digest) -> list[Send]:
 
 
 def _posts(request: Request, posted: Reply) -> list[Send]:
-    wanted = request.partnership.settings.schedule.weeknote_digest
-    names = wanted.places if wanted else ()
-    chosen = {place.address for place in request.partnership.settings.places if place.name in names}
+    settings = request.partnership.settings
+    wanted = settings.schedule.weeknote_digest
+    chosen = settings.addresses(wanted.places) if wanted else ()
     if not chosen:
         return [Send(ToEveryPlace(), posted)]
     places = people.places(request.db, request.partnership.id)
@@ -130,7 +122,7 @@ def publish(request: Request, words: str) -> Reply:
     """Publish what a pause held back."""
     digest = _held(request, words)
     settings = settings_now(request)
-    if pause := public_pause(settings, request.today):
+    if pause := settings.pause_on(request.today, "public"):
         raise Refusal(f"Nothing is published until {say_day(pause.last)}: {pause.reason}.")
     digests.set_hold(request.db, digest, "")
     return Reply(
