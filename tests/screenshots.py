@@ -19,7 +19,7 @@ from bot.run import Parley
 from storage import database, migrate, seeding
 from storage.demo import partnership
 from tests import world
-from tests.test_page_browser import ARGUMENTS, CHROMIUM
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 
 MORNING = datetime(2026, 11, 16, 9, 20, tzinfo=UTC)  # a Monday, just before the chart of the week
 WIDE, TALL = {"width": 1280, "height": 900}, {"width": 375, "height": 920}

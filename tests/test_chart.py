@@ -26,7 +26,7 @@ from tests.pictures import (
     series,
     words,
 )
-from tests.test_text import AWKWARD, HOSTILE, charts
+from tests.text.awkward import AWKWARD, HOSTILE, charts
 
 ODD = [
     (),

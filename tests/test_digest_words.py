@@ -20,7 +20,7 @@ from commands.digests.text import plain
 from commands.reply import Chart, Point, Series, Table
 from storage.digests import Digest, Line
 from storage.partnerships import Partnership
-from tests.test_text import AWKWARD, HOSTILE, squeezed
+from tests.text.awkward import AWKWARD, HOSTILE, squeezed
 
 WEEK, MOMENT = date(2026, 11, 16), datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from bot.text import file_bytes, file_name
 from commands.reply import File, Reply, Send, Text, ToEveryPlace, from_json, to_json
 from storage import database, posts
 from storage.tables import PostRow
-from tests.test_text import HOSTILE
+from tests.text.awkward import HOSTILE
 
 CSV = File("calls.csv", "\ufeffWard,Calls\r\nYnys Môn,15\r\n", "Calls by ward: 1 row.")
 POST = Reply((Text("Figures of the week"), CSV))

@@ -24,7 +24,7 @@ from commands.reply import (
     Table,
     Text,
 )
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
+from tests.text.awkward import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
 TAGS = {
     *("h3", "p", "br", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),

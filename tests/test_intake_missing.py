@@ -11,8 +11,8 @@ from storage.counts import Missing, total
 from storage.measures import Breakdown
 from storage.protection.cube import Cube, Equation
 from storage.protection.rounding import RoundingError, round_known
+from tests.bundle.release import rewrite, table_with, unzipped
 from tests.intake import AREAS, MONDAY, REFERRALS, by_area, changed, load, long, refused
-from tests.test_bundle import rewrite, table_with, unzipped
 from tests.world import NOW
 
 KEY = b"a key of the demonstration only"

@@ -23,7 +23,7 @@ from storage.protection.rounding import RoundingError
 from storage.spans import Month
 from storage.stretches import Stretches
 from storage.sums import is_declared, is_only_by_month
-from tests.test_bundle import rewrite, table_with, unzipped
+from tests.bundle.release import rewrite, table_with, unzipped
 from tests.test_catalogue import problems, with_
 from tests.weeks import KEY, areas, counted, declared, random_weeks, shown, true_values, week
 

@@ -28,7 +28,7 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.slack.blocks import check_message, check_view
-from tests.test_text import AWKWARD, EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
+from tests.text.awkward import AWKWARD, EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
 
 def pages(reply):

@@ -26,7 +26,7 @@ from commands.reply import (
     Text,
 )
 from tests.fakes.telegram.html import Parser
-from tests.test_text import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
+from tests.text.awkward import EXAMPLE, FORMS, HOSTILE, LINKS, REPLIES, SAFE, every_word, squeezed
 
 TAGS = re.compile(r"</?(?:b|a|pre|blockquote(?: expandable)?)>|<a href=\"[^\"<>]*\">")
 

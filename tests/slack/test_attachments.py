@@ -6,7 +6,7 @@ from bot.slack.hear import Spot
 from bot.text import file_bytes, file_name
 from commands.reply import File, Reply
 from tests.slack.world import CSV, HERE, PICTURE, chart
-from tests.test_text import HOSTILE
+from tests.text.awkward import HOSTILE
 
 # Charts
 

@@ -10,7 +10,7 @@ from commands.reply import Chart, File, Heading, Reply
 from storage.tables import PostRow
 from tests.fakes.telegram.trial import png
 from tests.telegram.world import ADA, CHART, CSV, GROUP, owe
-from tests.test_text import HOSTILE as NASTY
+from tests.text.awkward import HOSTILE as NASTY
 
 
 def test_a_post_is_sent_with_its_picture_under_it(chat, fake):

@@ -1,0 +1,1 @@
+"""A release as a file: written, signed, tampered with, unpacked."""

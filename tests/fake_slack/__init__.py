@@ -1,0 +1,1 @@
+"""The strict fake of Slack, tried with the real library."""

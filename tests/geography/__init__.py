@@ -1,0 +1,1 @@
+"""Areas, their names and what became of them."""

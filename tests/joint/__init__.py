@@ -1,0 +1,1 @@
+"""Everything published about the same cases, attacked together."""

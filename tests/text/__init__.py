@@ -1,0 +1,1 @@
+"""Replies as plain text, and what text of any kind must survive."""
