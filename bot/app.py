@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 import commands
@@ -101,6 +101,11 @@ class App:
         """Make a change outside a command, such as noting that a post was sent."""
         return await self.writer.run(change)
 
+    def glance(self, look: Callable[[Connection], T]) -> T:
+        """Look something up in single statements, without a transaction."""
+        with self._glance.connect() as db:
+            return look(db)
+
     def write_again(self, partnership: str, live: str) -> Reply:
         """The present words of a message that stays true, such as ``poll/12``."""
         with database.reading(self.engine) as db:
@@ -138,7 +143,10 @@ class App:
         return reply
 
     async def _cast(self, heard: Heard, call: Call) -> Answer | None:
-        """Put a tap into the ballot box; ``None`` when it has to be answered in the usual way."""
+        """Put a tap into the ballot box; ``None`` when it has to be answered in the usual way.
+
+        The outbox is not woken: in a burst it would look, and write, after every few taps.
+        """
         if heard.owed or heard.values is not None or call.command.ballot is None:
             return None
         with database.reading(self._glance) as db:
@@ -152,7 +160,6 @@ class App:
             done = await self.writer.cast(tapped)
             if done == "seen before":
                 return Answer(None)
-            self.changed.set()
             return Answer(call.command.ballot.said(request, tapped, done))
 
     def _take_in_releases(self, call: Call) -> None:

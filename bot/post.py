@@ -94,6 +94,8 @@ class PostOffice:
     async def send_due(self) -> int:
         """Claim and send the next message of every address; returns how many were claimed."""
         now, there = self._app.clock(), self.weather.open()
+        if not self._app.glance(lambda db: posts.any_due(db, now)):
+            return 0
         due = await self._app.write(lambda db: posts.claim(db, there, now))
         for post in due:
             self._begin(post, self._send(post))

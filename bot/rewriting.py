@@ -46,14 +46,13 @@ class Rewriter:
 
     async def begin(self, platforms: list[str]) -> int:
         """Begin to write again what is out of date on these platforms; returns how many."""
-        begun = 0
-        for post in await self._app.write(lambda db: live_posts.claim_stale(db, platforms)):
-            if post.id in self.tasks:
-                await self._app.write(partial(posts.note_stale, number=post.id))
-                continue
+        if not self._app.glance(live_posts.any_stale):
+            return 0
+        ours = list(self.tasks)
+        stale = await self._app.write(lambda db: live_posts.claim_stale(db, platforms, ours))
+        for post in stale:
             self.tasks[post.id] = asyncio.create_task(self._rewrite(post))
-            begun += 1
-        return begun
+        return len(stale)
 
     async def _rewrite(self, post: Post) -> None:
         try:

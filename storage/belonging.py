@@ -29,6 +29,7 @@ def day_after(time: Time, period: date) -> date:
             assert_never(other)
 
 
+@cache
 def month_of_week(week: str) -> str:
     """The first day of the month that a week belongs to, that of its Sunday."""
     return (date.fromisoformat(week) + SUNDAY).replace(day=1).isoformat()
@@ -51,8 +52,15 @@ def month_of(period: str, time: Time) -> str:
 def year_of(period: str, time: Time) -> str:
     """The first day of the year that a period belongs to, as answers count it: that of a week's Sunday, of a month's
     last day, and of the day on which a term begins."""
-    first = date.fromisoformat(period)
-    last = day_after(time, first) - DAY if time.grain in ("week", "month") else first
-    begins = time.year_starts or ("09-01" if time.grain == "term" else "04-01")
+    return _year_of(period, time.grain, time.year_starts or ("09-01" if time.grain == "term" else "04-01"))
+
+
+@cache
+def _year_of(period: str, grain: str, begins: str) -> str:
+    last = date.fromisoformat(period)
+    if grain == "week":
+        last += SUNDAY
+    if grain == "month":
+        last = last.replace(day=1) + relativedelta(months=1) - DAY
     year = last.year - (f"{last:%m-%d}" < begins)
     return f"{year}-{begins}"

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, exists, select, update
 from sqlalchemy.orm import Session
 
 from storage import citations
 from storage.post import Post, post_of
+from storage.prepared import Prepared
 from storage.tables import PostRow
 
+UNTRUE = (PostRow.state == "sent", PostRow.stale, PostRow.reference.is_not(None))
+ANY = Prepared(select(exists().where(*UNTRUE)))
 
-def claim_stale(db: Session, platforms: list[str]) -> list[Post]:
-    """Sent live messages whose words are out of date."""
+
+def any_stale(db: Connection) -> bool:
+    """Whether a message is out of date: a look that takes no lock, before ``claim_stale``."""
+    return bool(ANY.run(db).scalar())
+
+
+def claim_stale(db: Session, platforms: list[str], ours: list[int]) -> list[Post]:
+    """Sent live messages whose words are out of date, except those in ``ours``, whose turn comes again."""
     rows = db.scalars(
         select(PostRow)
-        .where(PostRow.state == "sent", PostRow.stale, PostRow.platform.in_(platforms))
-        .where(PostRow.reference.is_not(None))
+        .where(*UNTRUE, PostRow.platform.in_(platforms), PostRow.id.not_in(ours))
         .order_by(PostRow.id)
         .limit(100)
         .with_for_update(skip_locked=True)

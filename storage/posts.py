@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from storage import citations, people, wishes
 from storage.noise import Going
 from storage.post import Post, post_of
+from storage.prepared import Prepared
 from storage.tables import PostRow
 from storage.tables.sent import WAITING
 
@@ -21,6 +22,7 @@ NOTICE, MISSED = (
     "missed",
 )  # kinds: what leads, and what a place, are told about posts that went wrong
 PAUSES = (5, 30, 120, 600)  # seconds to wait after each failure of a kind that passes
+DUE = Prepared(select(exists().where(PostRow.state == "due", PostRow.not_before <= bindparam("now"))))
 
 
 def owe_place(
@@ -143,6 +145,11 @@ def _owe(
     db.add(row)
     db.flush()
     return row.id
+
+
+def any_due(db: Connection, now: datetime) -> bool:
+    """Whether the time of a message has come: a look that takes no lock, before ``claim``."""
+    return bool(DUE.run(db, now=now).scalar())
 
 
 def claim(db: Session, platforms: list[str], now: datetime) -> list[Post]:

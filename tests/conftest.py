@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,12 +16,17 @@ from sqlalchemy import Engine
 
 from storage import database, migrate
 from storage.demo import partnership
-from storage.demo.figures import names
 from tests import mould, world
 from tests import pair as pair_world
 from tests.mould import Mould
 from tests.pair import Pair
 from tests.world import NOW, World
+
+gc.disable()  # while tests are collected nearly all that is made stays until the end
+
+# What was compiled once is read by every test process and every Parley that a test starts.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples in every run: a change is judged by what it changed. make torture looks for new ones, and more.
 settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=30)
@@ -62,6 +68,8 @@ def pytest_collection_finish() -> None:
     """Never search for rubbish again in what stays until the end: the modules and some thousand tests."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # and seldom in what a test leaves behind
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +119,8 @@ def engine(url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, partnership.Built]:
-    """The demonstration's files and bundles, made once for each test process."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    return folder, world.files(folder)
+    """The demonstration's files and bundles, in a folder of each test process."""
+    return mould.once(tmp_path_factory, "demo", world.files)
 
 
 @pytest.fixture(scope="session")
@@ -121,12 +128,8 @@ def both(
     built: tuple[Path, partnership.Built], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[partnership.Built]]:
     """Both demonstrations' files in one configuration, and the bundles of each; not to be changed."""
-    folder, (_, other) = tmp_path_factory.mktemp("both"), names()
-    partnership.write_files(folder, NOW.date(), names())
-    return folder, [
-        built[1],
-        partnership.build(folder / other, b"a key that only the tests have, 32b", other),
-    ]
+    folder, other = mould.once(tmp_path_factory, "both", pair_world.files)
+    return folder, [built[1], other]
 
 
 @pytest.fixture(scope="session")

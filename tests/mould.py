@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
+import pytest
 from sqlalchemy import Connection, make_url
 
 from bot.app import App
 from storage import database, migrate
 from storage.tables import Base
 from tests.world import NOW, Hand
+
+T = TypeVar("T")
+
+
+def once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> tuple[Path, T]:
+    """A folder of this test process, and what was made in it: the first process that needs it makes it for all."""
+    base = folders.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    made = folder.with_suffix(".made")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            made.write_bytes(pickle.dumps(make(folder)))
+    own = shutil.copytree(folder, folders.mktemp(name) / name)
+    return own, pickle.loads(made.read_bytes())
 
 
 class Mould:
@@ -36,10 +55,8 @@ class Mould:
         assert not self._lent, "the one before it has not ended"
         self._lent, clock = True, Hand(NOW)
         partnerships = {name: replace(each) for name, each in self._app.partnerships.items()}
-        app = App(self._app.settings, self._app.engine, partnerships, clock)
-        app.reload()
         try:
-            yield app, clock
+            yield App(self._app.settings, self._app.engine, partnerships, clock), clock
         finally:
             self._kept.put_back()
             self._lent = False
@@ -68,7 +85,7 @@ class KeptTables:
             db.exec_driver_sql("create schema kept")
             for name in self._tables:
                 db.exec_driver_sql(f"create table kept.{name} as table {name}")
-            self._sequences = [tuple(row) for row in db.exec_driver_sql(SEQUENCES)]
+            self._numbers = "; ".join(row[0] for row in db.exec_driver_sql(SEQUENCES))
             self._stamps = self._look(db, self._tables)
 
     def put_back(self) -> None:
@@ -77,12 +94,9 @@ class KeptTables:
             db.exec_driver_sql(OTHERS_LEAVE)
             now = self._look(db, self._tables)
             changed = [name for name in self._tables if now[name] != self._stamps[name]]
-            db.exec_driver_sql("set session_replication_role = replica")  # tables may go in any order
-            for name in changed:
-                db.exec_driver_sql(f"delete from {name}")
-                db.exec_driver_sql(f"insert into {name} table kept.{name}")
-            for name, last in self._sequences:
-                db.exec_driver_sql("select setval(%s, coalesce(%s, 1), %s)", (name, last, last is not None))
+            steps = [f"delete from {name}; insert into {name} table kept.{name}" for name in changed]
+            # tables may go in any order, and everything goes to the server at once
+            db.exec_driver_sql("; ".join(["set session_replication_role = replica", *steps, self._numbers]))
             self._stamps |= self._look(db, changed)
 
     @staticmethod
@@ -94,7 +108,11 @@ class KeptTables:
         return {name: (count, newest) for name, count, newest in rows}
 
 
-SEQUENCES = "select sequencename, last_value from pg_sequences where schemaname = 'public'"
+SEQUENCES = """
+    select 'select setval(' || quote_literal(sequencename) || ', ' || coalesce(last_value, 1) || ', '
+        || (last_value is not null) || ')'
+    from pg_sequences where schemaname = 'public'
+"""
 OTHERS_LEAVE = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid()"

@@ -17,7 +17,7 @@ from commands.reply import Reply
 from storage import database, people, seeding
 from storage.demo import partnership
 from storage.demo.figures import names
-from tests.world import PLACE, Hand, World, read
+from tests.world import KEY, NOW, PLACE, Hand, World, begun, read
 
 FOOD, RURAL = "Demo food insight partnership", "Demo rural support partnership"
 RURAL_PLACE = "rural"
@@ -69,5 +69,10 @@ def open_app(folder: Path, built: list[partnership.Built], url: str, clock: Hand
             for persona in demo.personas(name):
                 people.know_as(db, each.id, persona.name, "web", persona.account)
             seeding.switch(db, each.id, {"web"})
-    app.reload()
-    return app
+    return begun(app)
+
+
+def files(folder: Path) -> partnership.Built:
+    """Both demonstrations' files in a folder, and the protected bundles of the second."""
+    partnership.write_files(folder, NOW.date(), names())
+    return partnership.build(folder / names()[1], KEY, names()[1])

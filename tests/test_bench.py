@@ -14,7 +14,7 @@ from tests.bench.lines import Line, report
 
 TINY = Scale(
     Sizes(2, 4, 1), voices=4, left=(500, 1_000), rounds=2, drawn=1, starts=1, held=(500, 1_000), pooled=2,
-    asked=2, ways=answers.WAYS[:1], look=False, loaded=0.1, tables=0, weeks=2,
+    asked=2, ways=answers.WAYS[:1], look=False, loaded=0.1, warm=False, tables=0, weeks=2,
     turnout=Turnout(5, (10,), 10, 100, 3, server=False),
     waiting=(10, 20), due=20, partnerships=2,
 )  # fmt: skip

@@ -172,3 +172,9 @@ def test_a_post_for_a_platform_that_is_not_running_waits(chat):
     idle = PostOffice(chat.app, {}, rewrite_every=0)
     assert chat.run(idle.send_due()) == 0
     assert states(chat) == ["due"]
+
+
+def test_while_nothing_is_due_another_process_may_hold_the_lock(quick):
+    with database.writing(quick.app.engine) as db, db.begin():
+        db.connection()
+        send_all(quick)

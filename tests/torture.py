@@ -1,8 +1,9 @@
 """The same kills for as long as one likes: ``python -m tests.torture --kills 100``.
 
-First every named point, on both databases, with and without a history to look into. Then rounds: each makes a new
-partnership and kills Parley several times at random. At last two years of the weekly rhythm. The seed of a round that
-fails is said, so that it can be played again with ``--seed``.
+First every named point, on both databases, with and without a history to look into, and ten thousand answers to one
+sounding on both platforms at once. Then rounds: each makes a new partnership and kills Parley several times at random.
+At last two years of the weekly rhythm. The seed of a round that fails is said, so that it can be played again with
+``--seed``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import log
+from tests.crash.minute import vote_all_at_once
 from tests.crash.pairs import kill_one_of_two
 from tests.crash.points import POINTS, fridays
 from tests.crash.votes import vote_through_kills
@@ -47,6 +49,19 @@ def votes(folder: Path, rng: random.Random, url: str) -> Counter[str]:
                 "answers lost or doubled": 0,
             }
         )
+
+
+def minute(fresh: Fresh, seed: str, many: int) -> Counter[str]:
+    """Thousands of people answer on both platforms at once, while Parley is killed twice."""
+    found: Counter[str] = Counter()
+    for url in (str, fresh):
+        where = "PostgreSQL" if url is fresh else "SQLite"
+        print(f"{many:,} answers at once on {where}, seed {seed}", flush=True)
+        with tempfile.TemporaryDirectory() as folder, life(Path(folder) / "life", url()) as whole:
+            done = vote_all_at_once(whole, many, kills=2, rng=random.Random(seed))
+        print(f"  {done.seconds:.0f} seconds", flush=True)
+        found += Counter({"kills": whole.kills, "answers acknowledged": many, "answers lost or doubled": 0})
+    return found
 
 
 def words(folder: Path, rng: random.Random, url: str) -> Counter[str]:
@@ -142,7 +157,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100, help="how often to kill it at random, in all")
     parser.add_argument("--seed", default=str(time.time_ns()), help="what the random moments come from")
-    parser.add_argument("--only", choices=sorted([*ROUNDS, "points", "years"]), help="one kind only")
+    parser.add_argument(
+        "--only", choices=sorted([*ROUNDS, "points", "minute", "years"]), help="one kind only"
+    )
+    parser.add_argument("--answers", type=int, default=10_000, help="how many answer one sounding at once")
     parser.add_argument("--postgresql", action="store_true", help="rounds on PostgreSQL only")
     given = parser.parse_args()
     log.start("CRITICAL", as_json=True)
@@ -154,6 +172,8 @@ def main() -> None:
         sums: Counter[str] = Counter()
         if given.only in (None, "points"):
             sums += named_points(fresh)
+        if given.only in (None, "minute"):
+            sums += minute(fresh, given.seed, given.answers)
         if chosen:
             sums += rounds(given.kills, given.seed, chosen)
     if given.only in (None, "years"):

@@ -37,9 +37,11 @@ from commands.reply import (
 from jobs import due
 from storage import database, occurrences, people, seeding
 from storage.demo import partnership
+from tests.loops import end_rest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday morning
 PLACE = "demo"
+KEY = b"a key that only the tests have, 32b"
 
 
 def read(reply: Reply) -> str:
@@ -138,7 +140,6 @@ class World:
         self.scheduler = Scheduler(app)
         self.last: Reply | None = None
         self.loop = asyncio.new_event_loop()
-        self.run(self.scheduler.tick())
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
@@ -207,6 +208,7 @@ class World:
         return self.wall.reads(who)
 
     def close(self) -> None:
+        self.run(end_rest())
         self.app.writer.close()
         self.app.engine.dispose()
         self.loop.close()
@@ -230,7 +232,12 @@ def open_app(folder: Path, bundles: partnership.Built, url: str, clock: Hand) ->
         for persona in demo.personas():
             people.know_as(db, identity, persona.name, "web", persona.account)
         seeding.switch(db, identity, {"web"})
-    app.reload()
+    return begun(app)
+
+
+def begun(app: App) -> App:
+    """The app when its clock has rung for the first time, with the figures that were approved."""
+    asyncio.run(Scheduler(app).tick())
     return app
 
 
@@ -238,4 +245,4 @@ def files(folder: Path) -> partnership.Built:
     """The demonstration's files in a folder, and its protected bundles."""
     shutil.rmtree(folder, ignore_errors=True)
     partnership.write_files(folder, NOW.date())
-    return partnership.build(folder, key=b"a key that only the tests have, 32b")
+    return partnership.build(folder, KEY)

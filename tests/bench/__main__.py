@@ -36,6 +36,7 @@ class Scale:
     ways: tuple[tuple[str, str], ...] = answers.WAYS
     look: bool = True  # at what a start imports
     loaded: float = 3.0  # seconds from the first answer until memory is read
+    warm: bool = True  # whether a first start does not count
     tables: int = 5  # sizes of a table that is protected
     weeks: int = 104  # of weekly releases
     waiting: tuple[int, int] = (10**3, 10**5)  # scheduled occurrences
@@ -71,7 +72,7 @@ PARTS: dict[str, Callable[[Scale, Demo, Path], list[Line]]] = {
         *asyncio.run(charts.pool(scale.pooled)),
     ],
     "starting": lambda scale, demo, folder: asyncio.run(
-        starting.measure(demo, folder, scale.starts, scale.look, scale.loaded)
+        starting.measure(demo, folder, scale.starts, scale.look, scale.loaded, scale.warm)
     ),
     "protection": lambda scale, demo, folder: protection.measure(scale.tables, scale.weeks),
     "schedules": lambda scale, demo, folder: schedules.measure(

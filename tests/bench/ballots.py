@@ -6,13 +6,15 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from storage import database, migrate
 from storage.soundings import finding, opening, results
@@ -27,17 +29,22 @@ NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 QUESTION = Question("How is demand?", options=("Higher", "Same", "Lower"))
 AT_ONCE = 1_000  # rows of a roll
 WHY = "where a disk is quick, a commit costs little and sharing one saves little"
+WHY_TWO = "both write the same counts, so a commit of one waits for that of the other"
+STARTING = 1.0  # seconds until two processes begin together
 
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How much is measured: commits of one answer each, answers in a burst, answers in a result and looks at it."""
+    """How much is measured: commits of one answer each, answers in a burst, answers in a result, looks at it, and answers that
+    two processes share.
+    """
 
     alone: int = 300
     bursts: tuple[int, ...] = (10**3, 10**4, 10**5)
     few: int = 10**4
     most: int = 10**6
     looks: int = 15
+    shared: int = 10**4
     server: bool = True
 
 
@@ -49,7 +56,10 @@ def measure(turnout: Turnout) -> list[Line]:
         with fresh() as url:
             engine = database.connect(url)
             migrate.upgrade(engine, NOW)
-            lines += [*_bursts(engine, name, turnout), *_tally(engine, name, turnout)]
+            lines += _bursts(engine, name, turnout)
+            if not database.is_sqlite(engine):
+                lines.append(_by_two(engine, url, turnout.shared))
+            lines += _tally(engine, name, turnout)
             engine.dispose()
     return lines
 
@@ -80,11 +90,11 @@ def _asked(engine: Engine) -> Sounding:
         return opening.open_sounding(db, "p", owner.id, draft, NOW)
 
 
-def _ballots(asked: Sounding, many: int) -> list[Ballot]:
+def _ballots(asked: Sounding, many: int, first: int = 0) -> list[Ballot]:
     return [
         Ballot(f"k{asked.id}-{number}", date(2026, 11, 18), "p", asked.number, asked.id, 1, f"voice-{number}",
                QUESTION.options[number % 3])
-        for number in range(many)
+        for number in range(first, first + many)
     ]  # fmt: skip
 
 
@@ -113,15 +123,55 @@ def _one_by_one(engine: Engine, many: int) -> float:
 
 
 async def _through_the_writer(engine: Engine, many: int) -> float:
-    asked, writer = _asked(engine), Writer(engine)
-    ballots = _ballots(asked, many)
-    begun = time.perf_counter()
+    ballots = _ballots(_asked(engine), many)
+    begun = time.time()
+    return await _cast_all(engine, ballots) - begun
+
+
+async def _cast_all(engine: Engine, ballots: list[Ballot]) -> float:
+    """When they were all stored, in Unix time."""
+    writer = Writer(engine)
     outcomes = await asyncio.gather(*(writer.cast(each) for each in ballots))
-    seconds = time.perf_counter() - begun
+    ended = time.time()
     writer.close()
     if set(outcomes) != {"counted"}:
         raise RuntimeError("Not every vote was counted: this measures something else.")
-    return seconds
+    return ended
+
+
+def _by_two(engine: Engine, url: str, many: int) -> Line:
+    """So many answers to one sounding, half of them through each of two processes."""
+    alone: list[float] = []
+    shared: list[float] = []
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        for _ in range(3):
+            alone.append(many / asyncio.run(_through_the_writer(engine, many)))
+            asked, begun = _asked(engine), time.time() + STARTING
+            halves = [pool.submit(_half, url, asked, many // 2, first, begun) for first in (0, many // 2)]
+            shared.append(many / (max(each.result() for each in halves) - begun))
+            _check_counts(engine, asked, many)
+    return Line(
+        f"{many:,} votes through two processes on PostgreSQL, beside one", median(alone), median(shared), "a second",
+        1.0, least=True, ratio_of=ratio(shared, alone), why=WHY_TWO,
+    )  # fmt: skip
+
+
+def _half(url: str, asked: Sounding, many: int, first: int, begin: float) -> float:
+    """In a process of its own: cast from a moment on, and say when that was done."""
+    engine = database.connect(url)
+    ballots = _ballots(asked, many, first)
+    with engine.connect():
+        time.sleep(max(0.0, begin - time.time()))
+    return asyncio.run(_cast_all(engine, ballots))
+
+
+def _check_counts(engine: Engine, asked: Sounding, many: int) -> None:
+    """What two processes counted is what stands on the roll."""
+    with database.reading(engine) as db:
+        counted = db.scalar(select(func.sum(PollCountRow.votes)).filter_by(poll=asked.id))
+        on_roll = db.scalar(select(func.count()).select_from(PollRollRow).filter_by(poll=asked.id))
+    if (counted, on_roll) != (many, many):
+        raise RuntimeError(f"Of {many} votes {counted} were counted and {on_roll} stand on the roll.")
 
 
 def _tally(engine: Engine, name: str, turnout: Turnout) -> Iterator[Line]:

@@ -31,19 +31,22 @@ MEASURED = (
 )
 
 
-async def measure(demo: Demo, folder: Path, rounds: int, look: bool, loaded: float) -> list[Line]:
+async def measure(
+    demo: Demo, folder: Path, rounds: int, look: bool, loaded: float, warm: bool = True
+) -> list[Line]:
     """Both started alternately and asked once over Socket Mode; with ``look`` also what they import.
+
+    With ``warm`` the first start does not count: in it Python compiles what it has not met, and the disk is read.
 
     Memory is read so many seconds after the first answer: some of what is needed is loaded when Parley answers already.
     """
     path, _ = demo.copy("starting", 1, slack="socket", telegram="polling")
     floor, ours = [], []
-    for _ in range(1 + rounds):
+    for _ in range(warm + rounds):
         floor.append(await _numbers(lambda env: echo("all_imported", env, folder)[0], loaded))
         ours.append(await _numbers(lambda env: parley(path, env), loaded))
-    del floor[0], ours[0]  # in those Python compiled what it had not met, and the disk was read
     why = await _beyond(path, folder, loaded) if look else ""
-    columns = zip(MEASURED, zip(*floor, strict=True), zip(*ours, strict=True), strict=True)
+    columns = zip(MEASURED, zip(*floor[warm:], strict=True), zip(*ours[warm:], strict=True), strict=True)
     return [
         Line(what, median(least), median(each), unit, limit, why=why, ratio_of=ratio(each, least))
         for (what, unit, limit), least, each in columns

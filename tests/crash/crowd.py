@@ -13,8 +13,10 @@ from tests.process import LONG, Life, until
 class Crowd:
     """People who act a few at a time. An act says whether something came of it; if not it is done again."""
 
-    def __init__(self, life: Life, acts: list[Callable[[], bool]], at_once: int = 6) -> None:
-        self._life, self._acts = life, list(reversed(acts))
+    def __init__(
+        self, life: Life, acts: list[Callable[[], bool]], at_once: int = 6, wait: float = LONG
+    ) -> None:
+        self._life, self._acts, self._wait = life, list(reversed(acts)), wait
         self.done = self.again = 0
         self.faults: list[BaseException] = []
         self._lock, self._struck = threading.Lock(), threading.Event()
@@ -60,11 +62,11 @@ class Crowd:
         if over:
             strike()
             return
-        until(lambda: self._struck.is_set() or self.faults, f"Act {moment} of {self.size}")
+        until(lambda: self._struck.is_set() or self.faults, f"Act {moment} of {self.size}", self._wait)
         self.check()
 
     def reaches(self, number: int) -> None:
-        until(lambda: self.done >= number or self.faults, f"Act {number} of {self.size}")
+        until(lambda: self.done >= number or self.faults, f"Act {number} of {self.size}", self._wait)
         self.check()
 
     def finish(self) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.small_bot import SmallBot
+from tests.loops import end_rest
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def bot(slack):
     bot.run(bot.build())
     yield bot
     bot.run(bot.close())
+    bot.run(end_rest())
     bot.loop.call_soon_threadsafe(bot.loop.stop)
     bot.thread.join()
     bot.loop.close()

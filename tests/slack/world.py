@@ -37,6 +37,7 @@ from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, PersonRow
 from tests.contract import CONTRACT
+from tests.loops import end_rest
 
 HERE, THERE = "C0123456789", "C0987654321"
 PICTURE = Chart(
@@ -215,6 +216,7 @@ class Parley:
         if self.server:
             self.server.should_exit = True
             self.run(self.finish_serving())
+        self.run(end_rest())
         self.app.writer.close()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()

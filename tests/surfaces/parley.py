@@ -17,6 +17,7 @@ from bot.charts.pool import ChartPool
 from bot.run import Parley, Platform
 from storage.demo import partnership
 from tests import process
+from tests.loops import end_rest
 from tests.pictures import DrawnHere
 from tests.world import Hand
 
@@ -64,6 +65,7 @@ class Running:
 
     def _end(self) -> None:
         self.do(self.parley.stop())
+        self.do(end_rest())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(5)
         self.loop.close()

@@ -20,6 +20,7 @@ from storage.catalogue import Catalogue
 from storage.partnerships import Partnership
 from storage.tables import Base, InboxRow
 from tests.fakes.telegram.trial import png
+from tests.loops import end_rest
 
 GROUP, OTHER_GROUP = -1001234567890, -1009999999999
 ADA, BEN, LEAD, STRANGER = 11, 12, 102, 66
@@ -132,6 +133,7 @@ class World:
 
     def close(self):
         self.stop()
+        self.run(end_rest())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
         self.loop.close()

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.loops import end_rest
+
 from .deliveries import Deliveries
 from .faults import Faults
 from .links import Ack
@@ -69,6 +71,7 @@ class Server:
         await self.deliveries.close()
         if self._runner is not None:
             await self._runner.cleanup()
+        await end_rest()
 
     def _run(self, work: Coroutine[Any, Any, Any], seconds: float = 30) -> Any:
         """Does something on the server's loop and waits for it."""
