@@ -17,7 +17,8 @@ from storage.due_times import times
 from storage.open_days import open_for
 from storage.partnership import PartnershipSettings
 from storage.partnerships import Partnership
-from storage.schedule_settings import Job
+from storage.schedule_settings import BegunSeries, Job
+from storage.soundings import begun
 from storage.times import LocalDue, Rule, next_at
 
 BEHIND = timedelta(
@@ -50,19 +51,25 @@ class Upcoming:
 
     def come(self, db: Session, now: datetime) -> dict[Key, Job]:
         """What has to be looked at: its time of the day has come, its rule was changed, or it is new here."""
-        here = dict(self._here(schedule_changes.changed_everywhere(db)))
+        here = dict(self._here(schedule_changes.changed_everywhere(db), begun.everywhere(db)))
         if self._known is None:
             stored = occurrences.watermarks(db)
             self._known = {
                 key: self._after(key, job.at, stored[key]) for key, job in here.items() if key in stored
             }
+        self._known = {
+            key: known for key, known in self._known.items() if key in here
+        }  # a series may be stopped
         return {key: job for key, job in here.items() if not self._is_quiet(key, job.at, now)}
 
-    def _here(self, changed: Mapping[str, Mapping[str, Rule]]) -> Iterator[tuple[Key, Job]]:
+    def _here(
+        self, changed: Mapping[str, Mapping[str, Rule]], series: Mapping[str, Sequence[BegunSeries]]
+    ) -> Iterator[tuple[Key, Job]]:
         """Every job of every partnership, with the time that its lead may have chosen."""
         for identity, partnership in self._partnerships.items():
             rules = changed.get(identity, {})
-            for name, job in due.scheduled(partnership.settings):
+            settings = schedule_changes.with_series(partnership.settings, series.get(identity, ()))
+            for name, job in due.scheduled(settings):
                 chosen = rules.get(name)
                 yield (identity, name), job.model_copy(update={"at": chosen}) if chosen else job
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from commands import Refusal, Request, command, sounding
-from commands.polling import announce, changes, drafting, reminding, wanted
+from commands.polling import announce, changes, coming_round, drafting, reminding, wanted
 from commands.polling.preview import preview
 from commands.polling.rights import may_manage
 from commands.polling.templates import template
@@ -24,7 +24,7 @@ MOST_OPEN = 5  # of one person at once, leads apart, so that nobody is asked too
 
 @command(
     "poll",
-    usage='poll "QUESTION?" ANSWER | ANSWER closes="WHEN" who=WHO mode=sealed voice=organisation',
+    usage='poll "QUESTION?" ANSWER | ANSWER closes="WHEN" every="WHEN" who=WHO mode=sealed voice=organisation',
     example='poll "How is demand compared with two weeks ago?" Higher | Same | Lower closes="Fri 17:00"',
     writes=True,
     free=True,
@@ -36,8 +36,11 @@ def poll(request: Request, words: str, *, keys: Mapping[str, str]) -> Reply:
         return _shown(request, sounding.found(request, int(words)))
     if not words and not keys:
         return Reply((changes.first(request),), private=True)
-    if ready := template(words):
-        return preview(request, Wanted(ready.questions, recall=ready.recall))
+    text, typed = wanted.split(words[: wanted.LONGEST])
+    if ready := template(text):
+        said = wanted.read("", {**typed, **keys})
+        named = {"name": said.name or ready.title, "recall": said.recall or ready.recall}
+        return preview(request, replace(said, questions=ready.questions, **named))
     return _asked(request, wanted.read(words, keys))
 
 
@@ -60,13 +63,19 @@ def open_(request: Request, words: str, *, keys: Mapping[str, str]) -> Reply:
 def _shown(request: Request, shown: Sounding) -> Reply:
     """A sounding for one person; whoever may manage it is offered to."""
     seen = sounding.show(request, shown)
-    manage = (
-        (Buttons((Button("Manage", f"poll manage {shown.number}"),)),) if may_manage(request, shown) else ()
+    manage = (Button("Manage", f"poll manage {shown.number}"),) if may_manage(request, shown) else ()
+    often = (
+        (Button("Let it come round", f"poll again {shown.number}"),)
+        if shown.state == "closed" and coming_round.may_begin(request)
+        else ()
     )
-    return replace(seen, blocks=(*seen.blocks, *manage), live="", private=True)
+    more = (Buttons((*manage, *often)),) if manage or often else ()
+    return replace(seen, blocks=(*seen.blocks, *more), live="", private=True)
 
 
 def _asked(request: Request, asked: Wanted) -> Reply:
+    if asked.every:
+        return coming_round.begin(request, asked)
     made = drafting.draft(request, asked)
     _refuse_too_many(request, made)
     opened = open_now(request, made)

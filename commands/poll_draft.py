@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from commands import Refusal, Request, command
-from commands.polling import changes, wanted
+from commands import Refusal, Request, command, sounding
+from commands.polling import changes, coming_round, wanted
 from commands.polling.preview import preview
 from commands.polling.wanted import Wanted
 from commands.reply import Button, Form, Reply
@@ -46,12 +47,24 @@ def change(request: Request, words: str, *, keys: Mapping[str, str]) -> Reply:
     return Reply((_form(request, found[1], known),), private=True)
 
 
+@command("poll again", usage="poll again NUMBER", example="poll again 12", listed=False)
+def again(request: Request, words: str) -> Reply:
+    """Let a sounding that was asked before come round."""
+    if not re.fullmatch(r"\d{1,6}", words):
+        raise Refusal("Say which sounding, for example /poll again 12.", [Button("Soundings", "poll list")])
+    shown = sounding.found(request, int(words))
+    before = replace(wanted.again(shown), name=shown.series or "")
+    return Reply((coming_round.form(before),), private=True)
+
+
 def _form(request: Request, what: str, known: Wanted) -> Form:
     match what:
         case "closes":
             return changes.closing(known)
         case "who":
             return changes.asked(request, known)
+        case "every":
+            return coming_round.form(known)
         case "recall":
             return changes.recall(known)
         case "add":

@@ -13,6 +13,7 @@ from commands.schedule_words import (
     name_of,
     read_rule,
     say_next,
+    settings_before,
     settings_now,
 )
 from storage import noise, schedule_changes
@@ -46,7 +47,7 @@ def shown(request: Request) -> Reply:
 
 
 def _job(request: Request, settings: PartnershipSettings, name: str) -> str:
-    rule, usual = (jobs_here(each)[name].at for each in (settings, request.partnership.settings))
+    rule, usual = (jobs_here(each)[name].at for each in (settings, settings_before(request)))
     changed = f" (changed from {usual.words()})" if rule != usual else ""
     dates = say_next(coming(request, settings, name), request.today)
     return f"{capital(name_of(name))}: {rule.words()}{changed}.\n{dates}"
@@ -85,7 +86,7 @@ def _what_next(request: Request, settings: PartnershipSettings) -> list[Block]:
         return [Note(f"To have something changed, ask {request.partnership.contact('lead')}.")]
     usual = jobs_here(request.partnership.settings)
     now = jobs_here(settings)
-    backs = [as_configured(name) for name in now if now[name].at != usual[name].at]
+    backs = [as_configured(name) for name in usual if now[name].at != usual[name].at]
     made = schedule_changes.pauses(request.db, settings.id, request.today)
     resume = [Button("Resume", "schedule resume")] if made else []
     some = [Button("Change a time", "schedule change"), Button("Skip one", "schedule skip")] if now else []
@@ -121,7 +122,7 @@ def change(request: Request, words: str, *, job: str = "", when: str = "") -> Re
 def back(request: Request, words: str) -> Reply:
     """Give something the time of the configuration again."""
     name, _ = find_job(request, BACK, words)
-    return _to(request, name, jobs_here(request.partnership.settings)[name].at)
+    return _to(request, name, jobs_here(settings_before(request))[name].at)
 
 
 def _form(request: Request) -> Form:
@@ -132,7 +133,7 @@ def _form(request: Request) -> Form:
 
 
 def _to(request: Request, name: str, rule: Rule) -> Reply:
-    configured = jobs_here(request.partnership.settings)[name].at
+    configured = jobs_here(request.partnership.settings).get(name)  # none of a series begun in the chat
     before = settings_now(request)
     old, then = jobs_here(before)[name].at, say_next(coming(request, before, name), request.today)
     said = capital(name_of(name))
@@ -141,16 +142,16 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
             f"{said} comes {rule.words()} already. Nothing was changed.",
             [Button("Show the schedule", "schedule")],
         )
-    chosen = None if rule == configured else rule
+    chosen = None if configured and rule == configured.at else rule
     schedule_changes.change(
         request.db, request.partnership.settings, name, chosen, request.person.id, request.now
     )
     dates = say_next(coming(request, settings_now(request), name), request.today)
     buttons = [Button("Change it back", f"schedule change {name_of(name)} {old.words()}")]
-    if chosen is not None:
+    if configured and chosen is not None:
         buttons = [
             Button("As configured", f"{BACK} {name_of(name)}"),
-            *(buttons if old != configured else ()),
+            *(buttons if old != configured.at else ()),
         ]
     return Reply(
         (

@@ -46,6 +46,11 @@ def settings_now(request: Request) -> PartnershipSettings:
     return schedule_changes.as_changed(request.db, request.partnership.settings)
 
 
+def settings_before(request: Request) -> PartnershipSettings:
+    """The settings before anybody changed a time: as configured, and with the series begun in the chat."""
+    return schedule_changes.as_begun(request.db, request.partnership.settings)
+
+
 def jobs_here(settings: PartnershipSettings) -> dict[str, Job]:
     """The jobs that are switched on, in the order people see them."""
     found = dict(schedule_changes.jobs_of(settings))
@@ -71,7 +76,7 @@ def find_job(request: Request, command: str, words: str) -> tuple[str, str]:
 
     ``command`` is what the buttons type before the name.
     """
-    here = jobs_here(request.partnership.settings)
+    here = jobs_here(settings_now(request))
     known = _known(here)
     parts = words.replace("_", " ").replace("weeknote-", "weeknote ").split()
     for length in range(max(len(said.split()) for said in known), 0, -1):
@@ -115,7 +120,7 @@ def _nearest(typed: str, known: Mapping[str, str]) -> list[str]:
 def choice(request: Request, label: str) -> Field:
     """The question of a form which job is meant."""
     options = tuple(
-        Option(name_of(name), capital(name_of(name))) for name in jobs_here(request.partnership.settings)
+        Option(name_of(name), capital(name_of(name))) for name in jobs_here(settings_now(request))
     )
     return Field("job", label, "choice", options)
 

@@ -9,7 +9,7 @@ from jobs import Outcome, job
 from storage import people
 from storage.occurrences import Occurrence
 from storage.schedule_changes import SERIES, series_named
-from storage.schedule_settings import SoundingJob
+from storage.schedule_settings import BegunSeries, SoundingJob
 
 
 @job(SERIES)
@@ -17,7 +17,7 @@ def poll_series(request: Request, occurrence: Occurrence) -> Outcome:
     """Open the next run of the series this occurrence is about, in every place."""
     series = series_named(request.partnership.settings, occurrence.job.partition("/")[2])
     if series is None:
-        return Outcome(nothing="This series is no longer in the configuration.")
+        return Outcome(nothing="This sounding does not come round any more.")
     if reason := rounds.obstacle(request, series):
         return Outcome(nothing=reason)
     try:
@@ -29,5 +29,6 @@ def poll_series(request: Request, occurrence: Occurrence) -> Outcome:
 
 def _not_opened(request: Request, series: SoundingJob, why: str) -> Outcome:
     told = say(f"The {series.name} sounding could not be opened. {why}")
-    leads = people.with_role(request.db, request.partnership.id, "lead")
-    return Outcome(tuple(Send(ToPerson(lead.id), told) for lead in leads))
+    leads = [lead.id for lead in people.with_role(request.db, request.partnership.id, "lead")]
+    begun_by = [series.begun_by] if isinstance(series, BegunSeries) else []
+    return Outcome(tuple(Send(ToPerson(each), told) for each in dict.fromkeys([*begun_by, *leads])))

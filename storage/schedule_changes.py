@@ -1,4 +1,4 @@
-"""What leads changed in the schedule: times of jobs and pauses, both stronger than the configuration."""
+"""What was changed in the schedule in the chat: times of jobs, pauses, and series of soundings begun there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from storage import occurrences
 from storage.due_times import times
 from storage.partnership import PartnershipSettings, Pause
 from storage.prepared import Prepared
-from storage.schedule_settings import Job, SoundingJob
+from storage.schedule_settings import BegunSeries, Job, SoundingJob
+from storage.soundings import begun
 from storage.tables import PauseRow, ScheduleChangeRow
 from storage.times import Rule, parse_weekly
 
@@ -51,13 +52,30 @@ class Paused:
 
 def as_changed(db: Session, settings: PartnershipSettings) -> PartnershipSettings:
     """The settings of a partnership as they hold now. Read anew each time, because another process may change them."""
-    return _merged(settings, changed(db, settings.id), pauses(db, settings.id))
+    return _merged(as_begun(db, settings), changed(db, settings.id), pauses(db, settings.id))
+
+
+def as_begun(db: Session, settings: PartnershipSettings) -> PartnershipSettings:
+    """The settings with the series that were begun in the chat, before anybody changed a time."""
+    return with_series(settings, begun.here(db, settings.id))
+
+
+def with_series(settings: PartnershipSettings, series: Sequence[BegunSeries]) -> PartnershipSettings:
+    """The settings with more series; where the configuration has one of the same name, that one counts."""
+    known = settings.schedule.soundings
+    taken = {each.name.casefold() for each in known}
+    new = tuple(each for each in series if each.name.casefold() not in taken)
+    if not new:
+        return settings
+    schedule = settings.schedule.model_copy(update={"soundings": (*known, *new)})
+    return settings.model_copy(update={"schedule": schedule})
 
 
 def all_as_changed(db: Session, every: Iterable[PartnershipSettings]) -> dict[str, PartnershipSettings]:
-    """The same of many partnerships, in two looks however many they are."""
-    rules, paused = changed_everywhere(db), _paused_everywhere(db)
-    return {each.id: _merged(each, rules.get(each.id, {}), paused.get(each.id, [])) for each in every}
+    """The same of many partnerships, in three looks however many they are."""
+    rules, paused, series = changed_everywhere(db), _paused_everywhere(db), begun.everywhere(db)
+    whole = [with_series(each, series.get(each.id, [])) for each in every]
+    return {each.id: _merged(each, rules.get(each.id, {}), paused.get(each.id, [])) for each in whole}
 
 
 def _merged(
@@ -89,7 +107,7 @@ def series_key(series: SoundingJob) -> str:
 
 
 def series_named(settings: PartnershipSettings, name: str) -> SoundingJob | None:
-    """A series of soundings of the configuration, in capitals or not."""
+    """A series of soundings, in capitals or not."""
     wanted = name.strip().casefold()
     return next((each for each in settings.schedule.soundings if each.name.casefold() == wanted), None)
 
@@ -128,19 +146,42 @@ def _pause(first: date | str, last: date | str, reason: str, holds: str) -> Paus
     return Pause.model_validate({"from": first, "to": last, "reason": reason, "holds": holds})
 
 
+def begin(db: Session, settings: PartnershipSettings, series: BegunSeries, now: datetime) -> None:
+    """Let a sounding come round from now on; what an earlier series of its name would have had is not owed."""
+    begun.keep(db, settings.id, series, now)
+    occurrences.note_written_until(db, settings.id, series_key(series), now)
+
+
+def stop(db: Session, settings: PartnershipSettings, series: SoundingJob, now: datetime) -> bool:
+    """Let it come round no more, and forget what was skipped or changed; ``False`` if it was stopped before."""
+    job = series_key(series)
+    if not begun.end(db, settings.id, series.name, now):
+        return False
+    _end_rules(db, settings.id, job, now)
+    for local in occurrences.left_out(db, settings.id, job, now):
+        occurrences.put_back(db, settings.id, job, local)
+    occurrences.withdraw_after(db, settings.id, job, now)
+    db.flush()
+    return True
+
+
 def change(
     db: Session, settings: PartnershipSettings, job: str, rule: Rule | None, by: int, now: datetime
 ) -> None:
     """Give a job another time from now on; with no rule, its time is that of the configuration again."""
     _keep_what_is_owed(db, as_changed(db, settings), job, now)
-    for row in db.scalars(
-        select(ScheduleChangeRow).filter_by(partnership=settings.id, job=job, ended_at=None)
-    ):
-        row.ended_at = now
+    _end_rules(db, settings.id, job, now)
     if rule is not None:
         db.add(ScheduleChangeRow(partnership=settings.id, job=job, words=rule.words(), by=by, at=now))
     occurrences.withdraw_after(db, settings.id, job, now)
     db.flush()
+
+
+def _end_rules(db: Session, partnership: str, job: str, now: datetime) -> None:
+    for row in db.scalars(
+        select(ScheduleChangeRow).filter_by(partnership=partnership, job=job, ended_at=None)
+    ):
+        row.ended_at = now
 
 
 def _keep_what_is_owed(db: Session, settings: PartnershipSettings, job: str, now: datetime) -> None:

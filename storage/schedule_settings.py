@@ -82,6 +82,20 @@ class SoundingJob(Job):
         return self
 
 
+class BegunSeries(SoundingJob):
+    """A series that somebody began in the chat: ``line`` is what it asks, as it is written after /poll.
+
+    Everything else about its soundings stands in the line; ``begun_by`` is the number of the person who owns them.
+    """
+
+    line: Text
+    begun_by: int
+
+    @model_validator(mode="after")
+    def asks_something(self) -> Self:
+        return self
+
+
 class MeetingJob(Job):
     """A meeting that comes round."""
 

@@ -11,8 +11,8 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 MONTHS += ("July", "August", "September", "October", "November", "December")
 END_OF_DAY = time(17)  # what "by Friday" means when no time is given
+NTH = {"last": 0, "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 EVEN_WEEK = date(2024, 1, 1)  # a Monday: fortnights without a first date count from this week
-
 SAY_WEEKLY = (
     'Write a day and a time, such as "Monday 9:30am", "every second Wednesday 10am", "last Friday 4pm"'
 )
@@ -58,17 +58,20 @@ class Fortnightly:
 
 
 @dataclass(frozen=True)
-class LastOfMonth:
-    """The last such day of each month, for boards and month-end rounds."""
+class OfMonth:
+    """One such day of each month: the last, for boards and month-end rounds, or the first to the fourth."""
 
     weekday: int
     time: time
+    nth: int = 0
 
     def words(self) -> str:
-        return f"last {DAYS[self.weekday]} {say_time(self.time)}"
+        of = " of the month" if self.nth else ""
+        return f"{list(NTH)[self.nth]} {DAYS[self.weekday]}{of} {say_time(self.time)}"
 
     def falls_on(self, day: date) -> bool:
-        return day.weekday() == self.weekday and (day + timedelta(7)).month != day.month
+        place = (day.day + 6) // 7 if self.nth else int((day + timedelta(7)).month == day.month)
+        return day.weekday() == self.weekday and place == self.nth
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Daily:
         return not self.working or day.weekday() < 5
 
 
-Rule = Weekly | Fortnightly | LastOfMonth | Daily
+Rule = Weekly | Fortnightly | OfMonth | Daily
 
 
 @dataclass(frozen=True)
@@ -98,19 +101,21 @@ class LocalDue:
 
 def parse_weekly(text: str) -> Rule:
     """Read a time that comes round, as a lead writes it."""
-    words = " ".join(re.sub(r"\b(?:on|at|of the month|of each month)\b", " ", _plain(text)).split())
+    words, monthly = re.subn(r"\bof (?:the|each|every) month\b", " ", _plain(text))
+    words = " ".join(re.sub(r"\b(?:on|at)\b", " ", words).split())
     if daily := re.fullmatch(rf"every (working )?day ({A_TIME})", words):
         return Daily(parse_time(daily[2]), working=bool(daily[1]))
-    found = re.fullmatch(rf"(?:every )?(second |other |2nd |last )?(\S+) ({A_TIME})(?: from (.+))?", words)
+    which = "|".join(NTH) if monthly else "second|other|2nd|last"
+    found = re.fullmatch(rf"(?:every |the )?(?:({which}) )?(\S+) ({A_TIME})(?: from (.+))?", words)
     weekday = _weekday(found[2]) if found else None
     if found is None or weekday is None:
         raise ValueError(f"{SAY_WEEKLY}.")
     at, often, start = parse_time(found[3]), found[1], found[4]
-    if often and often != "last ":
+    if often and often != "last" and not monthly:
         return Fortnightly(weekday, at, _first(start, weekday) if start else None)
     if start:
         raise ValueError('Only "every second" takes a first date: leave out "from".')
-    return LastOfMonth(weekday, at) if often else Weekly(weekday, at)
+    return OfMonth(weekday, at, NTH[often]) if often else Weekly(weekday, at)
 
 
 def _first(text: str, weekday: int) -> date:
@@ -283,14 +288,11 @@ def _plain(text: str) -> str:
 def _weekday(word: str) -> int | None:
     """Mon, Weds, Thurs, Friday, Mondays: three letters or more of a day."""
     stem = "wed" if word in {"weds", "weds."} else word.rstrip(".")
-    stem = stem.removesuffix("s") if stem.endswith("days") else stem
-    return _named(stem, DAYS)
+    return _named(stem.removesuffix("s") if stem.endswith("days") else stem, DAYS)
 
 
 def _month(word: str) -> int | None:
-    if word.isdigit():
-        return int(word)
-    return _named(word, ("", *MONTHS))
+    return int(word) if word.isdigit() else _named(word, ("", *MONTHS))
 
 
 def _named(start: str, names: tuple[str, ...]) -> int | None:

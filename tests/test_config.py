@@ -13,7 +13,7 @@ from bot.config import SECRET_KEY, load
 from bot.settings import FileSettings
 from storage.partnership import Pause
 from storage.settings_values import Span, Unit, parse_span
-from storage.times import Fortnightly, LastOfMonth, Weekly
+from storage.times import Fortnightly, OfMonth, Weekly
 from tests.contract import MISSING, P, changed, settings
 from tests.process import ROOT
 
@@ -117,7 +117,7 @@ def test_later_kinds_of_schedule_are_accepted(tmp_path):
     )
     schedule = settings(tmp_path, text).partnerships[0].schedule
     assert schedule.soundings[0].at == Fortnightly(2, time(10))
-    assert schedule.meetings[0].at == LastOfMonth(4, time(16))
+    assert schedule.meetings[0].at == OfMonth(4, time(16))
 
 
 def test_no_quiet_hours_is_a_choice(tmp_path):

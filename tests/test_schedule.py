@@ -16,7 +16,7 @@ from storage import database, occurrences
 from storage.due_times import planned, times
 from storage.schedule_settings import Job
 from storage.tables import AuditRow
-from storage.times import Daily, Fortnightly, LastOfMonth, Weekly, parse_weekly
+from storage.times import Daily, Fortnightly, OfMonth, Weekly, parse_weekly
 from tests.world import NOW, World
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -268,7 +268,7 @@ def test_every_change_is_in_the_audit_log(quick):
 CLOCK = st.times().map(lambda each: each.replace(second=0, microsecond=0, tzinfo=None))
 RULES = st.builds(Weekly, st.integers(0, 6), CLOCK)
 RULES |= st.builds(Daily, CLOCK, st.booleans())
-RULES |= st.builds(LastOfMonth, st.integers(0, 6), CLOCK) | st.builds(Fortnightly, st.integers(0, 6), CLOCK)
+RULES |= st.builds(OfMonth, st.integers(0, 6), CLOCK) | st.builds(Fortnightly, st.integers(0, 6), CLOCK)
 
 
 @given(RULES)

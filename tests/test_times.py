@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.times import (
     Fortnightly,
-    LastOfMonth,
+    OfMonth,
     Weekly,
     at_utc,
     due_between,
@@ -36,13 +36,17 @@ weeklies = st.builds(Weekly, weekdays, clocks)
 fortnights = st.builds(Fortnightly, weekdays, clocks) | st.builds(
     lambda day, at: Fortnightly(day.weekday(), at, day), days, clocks
 )
-rules = weeklies | fortnights | st.builds(LastOfMonth, weekdays, clocks)
+rules = weeklies | fortnights | st.builds(OfMonth, weekdays, clocks, st.integers(0, 4))
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Monday 09:30", "Monday 9:30am"),
+        ("first Monday of the month at 10am", "first Monday of the month 10am"),
+        ("every 3rd Thursday of each month 2pm", "third Thursday of the month 2pm"),
+        ("second Wednesday 10am", "every second Wednesday 10am"),
+        ("every second Wednesday of the month 10am", "second Wednesday of the month 10am"),
         ("monday 9:30", "Monday 9:30am"),
         ("Mon 9.30am", "Monday 9:30am"),
         ("Mondays at 9:30 AM", "Monday 9:30am"),
@@ -141,7 +145,16 @@ def test_the_next_due_times_are_the_first_of_the_window(rule, after):
     assert next_due(rule, LONDON, after) == due_between(rule, LONDON, after, after + timedelta(365 * 6))[:3]
 
 
-@given(st.builds(LastOfMonth, weekdays, clocks), st.integers(2026, 2030))
+@given(st.builds(OfMonth, weekdays, clocks, st.integers(1, 4)), st.integers(2026, 2030))
+def test_the_first_to_the_fourth_of_the_month_come_twelve_times_a_year(rule, year):
+    start, end = (at_utc(datetime(y, 1, 1), LONDON) - timedelta(seconds=1) for y in (year, year + 1))
+    due = [each.local.date() for each in due_between(rule, LONDON, start, end)]
+    assert [day.month for day in due] == list(range(1, 13))
+    assert {(day - timedelta(7 * rule.nth)).month != day.month for day in due} == {True}
+    assert {(day - timedelta(7 * (rule.nth - 1))).month == day.month for day in due} == {True}
+
+
+@given(st.builds(OfMonth, weekdays, clocks), st.integers(2026, 2030))
 def test_the_last_of_the_month_comes_twelve_times_a_year(rule, year):
     start, end = (at_utc(datetime(y, 1, 1), LONDON) - timedelta(seconds=1) for y in (year, year + 1))
     due = due_between(rule, LONDON, start, end)

@@ -50,11 +50,8 @@ def as_they_stand(settings: Settings, now: datetime) -> list[tuple[PartnershipSe
         return [(each, {}) for each in settings.partnerships]
     with as_it_stands(settings) as engine, database.reading(engine) as db:
         return [
-            (
-                schedule_changes.as_changed(db, each),
-                {name: occurrences.left_out(db, each.id, name, now) for name, _ in due.scheduled(each)},
-            )
-            for each in settings.partnerships
+            (here, {name: occurrences.left_out(db, here.id, name, now) for name, _ in due.scheduled(here)})
+            for here in (schedule_changes.as_changed(db, each) for each in settings.partnerships)
         ]
 
 

@@ -19,7 +19,6 @@ from bot.app import App
 from bot.heard import Answer, Heard
 from bot.inbox import Inbox
 from bot.log import frames, log
-from bot.slack import blocks as slack_blocks
 from bot.slack import hear as slack_hear
 from bot.slack import modals
 from bot.slack import notes as slack_notes
@@ -117,7 +116,7 @@ class Listener:
             return
         spot = await self._as_seen(said.spot, reply)
         aside = is_aside(spot, reply)
-        message = slack_blocks.message(pointing(reply) if aside else reply)
+        message = await self._sender.draw(pointing(reply) if aside else reply)
         shown = "ephemeral" if aside else "in_channel"
         await ack({"response_type": shown, "text": message.text, "blocks": list(message.blocks)})
         self.later(self._sender.follow(spot, reply, message))

@@ -19,6 +19,7 @@ from bot.slack import blocks as slack_blocks
 from bot.slack.blocks import Message
 from bot.slack.errors import Malformed, Outage, meaning, refusal
 from bot.slack.hear import Spot
+from bot.slack.long_lines import LongLines
 from bot.slack.look_back import look_back
 from bot.slack.pace import TRIES, Turns, patiently
 from bot.text import cut, file_bytes, file_name, one_line
@@ -35,17 +36,17 @@ PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 class Sender:
     """Everything Parley says in Slack goes through here."""
 
-    def __init__(self, client: AsyncWebClient, charts: ChartPool, can_look_back: bool, pace: float) -> None:
-        self._client = client
-        self._charts = charts
-        self._can_look_back = can_look_back
-        self._turns = Turns(pace)
+    def __init__(
+        self, client: AsyncWebClient, charts: ChartPool, lines: LongLines, can_look_back: bool, pace: float
+    ) -> None:
+        self._client, self._charts, self.draw = client, charts, lines.draw
+        self._can_look_back, self._turns = can_look_back, Turns(pace)
         self._directs: dict[str, str] = {}
 
     async def send(self, address: str, reply: Reply, mark: str, under: str = "") -> str:
         thread = under.partition(":")[2]
         try:
-            return await self.post(_channel(address), slack_blocks.message(reply), thread, mark)
+            return await self.post(_channel(address), await self.draw(reply), thread, mark)
         except Outage as trouble:
             raise Unknown(trouble.reason) from trouble
 
@@ -84,7 +85,7 @@ class Sender:
     async def edit(self, reference: str, reply: Reply) -> None:
         channel, _, ts = reference.partition(":")
         update = partial(self._call, self._client.chat_update, channel=channel, ts=ts)
-        await self._write(update, slack_blocks.message(reply))
+        await self._write(update, await self.draw(reply))
 
     async def find(self, address: str, mark: str, under: str = "") -> str | None:
         """Look back through a channel, or through the thread that a post belongs in."""
@@ -115,7 +116,7 @@ class Sender:
     async def give(self, spot: Spot, reply: Reply) -> None:
         """Answer where it was asked; a private answer never falls into the channel."""
         if is_aside(spot, reply):
-            await self.whisper(spot, slack_blocks.message(pointing(reply)))
+            await self.whisper(spot, await self.draw(pointing(reply)))
         else:
             spot = await self._publish(spot, reply)
         await self._attach_all(spot, reply)
@@ -123,13 +124,13 @@ class Sender:
     async def _publish(self, spot: Spot, reply: Reply) -> Spot:
         """Post an answer, or show it to the person alone and say why; returns where its attachments belong."""
         try:
-            await self.post(spot.channel, slack_blocks.message(reply), spot.thread)
+            await self.post(spot.channel, await self.draw(reply), spot.thread)
         except Unknown:
             log.warning("nobody knows whether an answer was posted", platform="slack")
         except (NotSent, Impossible) as problem:
             log.warning("an answer could not be posted in its channel", reason=problem.reason)
             alone = Text(f"Only you can see this answer. {problem.reason}")
-            await self.whisper(spot, slack_blocks.message(replace(reply, blocks=(*reply.blocks, alone))))
+            await self.whisper(spot, await self.draw(replace(reply, blocks=(*reply.blocks, alone))))
             return replace(spot, channel="", direct=False)
         return spot
 

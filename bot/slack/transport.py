@@ -24,6 +24,7 @@ from bot.settings import SlackSettings
 from bot.slack.errors import meaning
 from bot.slack.hear import Team
 from bot.slack.listen import Listener
+from bot.slack.long_lines import LongLines
 from bot.slack.send import Sender
 from bot.transport import Impossible, NotSent, Unknown
 from commands.reply import Attachment, Reply
@@ -65,7 +66,7 @@ class Slack:
             retry_handlers=[],  # a repeat after a lost answer would post twice
             logger=_quiet(),
         )
-        self._sender = Sender(self._client, charts, settings.read_history, pace)
+        self._sender = Sender(self._client, charts, LongLines(app), settings.read_history, pace)
         self._listener = Listener(app, self._client, self._sender, settings.command_prefix)
         self._bolt = self._listener.bolt(_open(secrets.slack_signing_secret))
         self._socket: Any = None  # the library leaves most of it untyped

@@ -9,6 +9,7 @@ from commands.digests.checks import Approved, details, numbers
 from commands.digests.edition import said_as_text, said_of
 from commands.digests.lines import late_notes
 from commands.digests.sections import in_order
+from commands.digests.sections.soundings import undone
 from commands.reply import Block, Button, Buttons, Chart, Heading, Note, Reply, Table, Text
 from storage import people
 from storage.digests import Digest, Line
@@ -35,7 +36,7 @@ def shown(request: Request, digest: Digest, *told: str) -> Reply:
             blocks.append(Heading(section.title))
             blocks += [block for line in lines for block in _line(line, approved)]
     blocks += _left_out(digest)
-    blocks += [*_late(request, digest), Note(HOW), buttons(digest)]
+    blocks += [*_late(request, digest), *undone(request), Note(HOW), buttons(digest)]
     return Reply(tuple(blocks), private=True)
 
 

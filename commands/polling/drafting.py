@@ -96,10 +96,11 @@ def usual_closing(request: Request, span: Span) -> datetime:
 
 def warnings(request: Request, made: Draft) -> tuple[str, ...]:
     """What somebody should know before it is asked."""
-    return tuple(filter(None, (_too_few(made), _holiday(request, made))))
+    return tuple(filter(None, (too_few(made), _holiday(request, made))))
 
 
-def _too_few(made: Draft) -> str:
+def too_few(made: Draft) -> str:
+    """That no result can come of it, if so."""
     asked = len(made.roster)
     if made.mode == "named" or made.voice == "person" or not 0 < asked < made.minimum:
         return ""

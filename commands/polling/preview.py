@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands import Request
-from commands.polling import drafting
+from commands.polling import coming_round, drafting
 from commands.polling.roster import SIDES
 from commands.polling.wanted import Wanted
-from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Text
+from commands.reply import Block, Button, Buttons, Fields, Heading, Note, Reply, Text
 from storage.soundings.sounding import ALWAYS, MOST_QUESTIONS, Draft, Question
 from storage.times import say_moment
 
 
 def preview(request: Request, wanted: Wanted) -> Reply:
     """The sounding as people will see it, and who will see what."""
+    if wanted.every:
+        return _round(request, wanted)
     made = drafting.draft(request, wanted)
-    rows = [
-        ("Who is asked", asked_of(request, made)),
-        ("Closes", say_moment(made.closes_at, request.partnership.zone, request.today)),
-        *([("Asks about", made.recall)] if made.recall else []),
-    ]
-    return Reply(
-        (
-            Heading("Before you ask"),
-            *(Text(f"{each}\n{said(question)}") for each, question in _numbered(made)),
-            Fields(tuple(rows)),
-            Text(who_sees(made)),
-            Text(reminder(made)),
-            *map(Note, drafting.warnings(request, made)),
-            Buttons(_buttons(wanted)),
-        ),
-        private=True,
+    closes = ("Closes", say_moment(made.closes_at, request.partnership.zone, request.today))
+    notes = map(Note, drafting.warnings(request, made))
+    buttons = Buttons(_buttons(request, wanted))
+    return Reply((*_body(request, made, closes), *notes, buttons), private=True)
+
+
+def _body(request: Request, made: Draft, *when: tuple[str, str]) -> tuple[Block, ...]:
+    """What people are asked, when, and what is seen of their answers."""
+    about = (("Asks about", made.recall),) if made.recall else ()
+    return (
+        Heading("Before you ask"),
+        *(Text(f"{each}\n{said(question)}") for each, question in _numbered(made)),
+        Fields((("Who is asked", asked_of(request, made)), *when, *about)),
+        Text(who_sees(made)),
+        Text(reminder(made)),
     )
+
+
+def _round(request: Request, wanted: Wanted) -> Reply:
+    """A sounding that is to come round: the same, with its rhythm and its next dates."""
+    planned = coming_round.plan(request, wanted, instead=True)
+    when = (("Called", planned.series.name), *coming_round.when(request, planned.series))
+    notes = map(Note, planned.warnings)
+    named = replace(wanted, name=planned.series.name)
+    begin = Button("Let it come round", named.line(), "primary")
+    if planned.instead_of:
+        begin = Button("Ask this from the next one on", named.line("poll series ask"), "primary")
+    buttons = (
+        begin,
+        Button("Change its rhythm", named.line("poll change every")),
+        Button("Ask it only once", named.line("poll draft", every="", name="", closes="")),
+        Button("Change who is asked", named.line("poll change who")),
+        Button("Change something else", named.line("poll change more")),
+    )
+    dates = Text(planned.dates(request))
+    if planned.instead_of:
+        dates = Text(f"This takes the place of what {planned.series.name} asks now.\n{dates.text}")
+    return Reply((*_body(request, planned.made, *when), dates, *notes, Buttons(buttons)), private=True)
 
 
 def _numbered(made: Draft) -> list[tuple[str, Question]]:
@@ -41,13 +66,15 @@ def _numbered(made: Draft) -> list[tuple[str, Question]]:
     ]
 
 
-def _buttons(wanted: Wanted) -> tuple[Button, ...]:
+def _buttons(request: Request, wanted: Wanted) -> tuple[Button, ...]:
     add = Button("Add a question", wanted.line("poll change add"))
+    again = Button("Let it come round", wanted.line("poll change every"))
     return (
         Button("Ask it now", wanted.line(), "primary"),
         *([add] if len(wanted.questions) < MOST_QUESTIONS else []),
         Button("Change when it closes", wanted.line("poll change closes")),
         Button("Change who is asked", wanted.line("poll change who")),
+        *([again] if coming_round.may_begin(request) else []),
         Button("Change something else", wanted.line("poll change more")),
     )
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from commands import Refusal, Request, poll
 from commands.polling import drafting
 from commands.polling.templates import template
-from commands.polling.wanted import Wanted
+from commands.polling.wanted import Wanted, read
 from storage import open_days, people
 from storage.open_days import pause_over
 from storage.people import Person
-from storage.schedule_settings import SoundingJob
+from storage.schedule_settings import BegunSeries, SoundingJob
 from storage.soundings import finding
 from storage.soundings.sounding import Question, Sounding
 from storage.times import at_utc, say_day
@@ -34,8 +34,16 @@ def obstacle(request: Request, series: SoundingJob) -> str:
 def open_run(request: Request, series: SoundingJob) -> Sounding:
     """Open the next run; raises ``Refusal`` where the series cannot be asked as it is configured."""
     settings = request.partnership.settings
+    wanted = read(series.line, {}) if isinstance(series, BegunSeries) else _configured(series)
+    span = series.closes_after or settings.polls.closes_after
+    closes_at = at_utc(open_days.closing(settings, span, _local(request)), request.partnership.zone)
+    draft = replace(drafting.draft(request, wanted), closes_at=closes_at, series=series.name)
+    return poll.open_now(replace(request, person=owner(request, series)), draft)
+
+
+def _configured(series: SoundingJob) -> Wanted:
     questions, recall = _asked(series)
-    wanted = Wanted(
+    return Wanted(
         questions,
         who=series.audience,
         mode=series.mode,
@@ -43,10 +51,6 @@ def open_run(request: Request, series: SoundingJob) -> Sounding:
         recall=recall,
         remind=series.remind,
     )
-    span = series.closes_after or settings.polls.closes_after
-    closes_at = at_utc(open_days.closing(settings, span, _local(request)), request.partnership.zone)
-    draft = replace(drafting.draft(request, wanted), closes_at=closes_at, series=series.name)
-    return poll.open_now(replace(request, person=owner(request, series)), draft)
 
 
 def _asked(series: SoundingJob) -> tuple[tuple[Question, ...], str]:
@@ -59,8 +63,10 @@ def _asked(series: SoundingJob) -> tuple[tuple[Question, ...], str]:
 
 
 def owner(request: Request, series: SoundingJob) -> Person:
-    """The person the configuration names, or the first lead."""
+    """Whoever began it; else the person the configuration names, or the first lead."""
     here = request.partnership.id
+    if isinstance(series, BegunSeries):
+        return people.person(request.db, series.begun_by)
     named = people.configured(request.db, here).get(series.owner or "")
     found = [named] if named else people.with_role(request.db, here, "lead")
     if not found:

@@ -12,6 +12,7 @@ from storage.soundings.sounding import ALWAYS, SCALE, Question, Sounding
 from storage.times import say_date, say_day
 
 SHOWN = 12  # runs in the chart
+TREND = 3  # runs with a result, from which on a digest shows how they went
 
 
 def runs(request: Request, series: str) -> list[Sounding]:
@@ -65,14 +66,26 @@ def _same_question(request: Request, last: Sounding, question: Question) -> Resu
 
 def trend(request: Request, series: str) -> Chart | None:
     """The first question of each run as a line for each answer; ``None`` before there are two runs."""
-    last = runs(request, series)[-SHOWN:]
+    return _drawn(request, series, runs(request, series)[-SHOWN:], 0)
+
+
+def trend_to(request: Request, shown: Sounding) -> Chart | None:
+    """The same up to a run, if at least three of them have a result; what may be published has sealed runs alone."""
+    before = [each for each in runs(request, shown.series or "") if each.run <= shown.run]
+    last = [each for each in before if each.is_sealed or not shown.is_sealed][-SHOWN:]
+    return _drawn(request, f"{shown.series}, run by run", last, TREND) if shown.series else None
+
+
+def _drawn(request: Request, title: str, last: Sequence[Sounding], least: int) -> Chart | None:
     if len(last) < 2:
         return None
     question = last[-1].questions[0]
     found = [_same_question(request, each, question) for each in last]
+    if sum(isinstance(each, Result) for each in found) < least:
+        return None
     unit = question.unit or ("organisations" if last[-1].voice == "organisation" else "people")
     lines = _lines(question, list(zip(_days(request, last), found, strict=True)))
-    return Chart(series, _summary(request, question, last, found), lines, unit, "line")
+    return Chart(title, _summary(request, question, last, found), lines, unit, "line")
 
 
 def _summary(

@@ -13,7 +13,7 @@ from commands.weeknotes.words import digest_due, say_due
 from commands.weeknotes.writing import typed
 from storage import away, weeknotes
 from storage.away import Away
-from storage.times import Daily, Fortnightly, LastOfMonth, Rule, Weekly, at_utc
+from storage.times import Daily, Fortnightly, OfMonth, Rule, Weekly, at_utc
 
 SETS = (
     ("A good thing?", "A hard thing?", "Who did you talk to outside your organisation?"),
@@ -36,7 +36,7 @@ def turn(rule: Rule, day: date, of: int) -> int:
             return weeknotes.week_of(day).toordinal() // 7 % of
         case Fortnightly():
             return weeknotes.week_of(day).toordinal() // 14 % of
-        case LastOfMonth():
+        case OfMonth():
             return (day.year * 12 + day.month) % of
         case Daily():
             return day.toordinal() % of

@@ -7,6 +7,7 @@ from storage.tables.asked import (
     PollRollRow,
     PollRow,
     PollWordsRow,
+    SeriesRow,
 )
 from storage.tables.base import Base, Moment
 from storage.tables.figures import (
@@ -65,6 +66,7 @@ __all__ = [
     "PostRow",
     "ReleaseRow",
     "ScheduleChangeRow",
+    "SeriesRow",
     "StandingApprovalRow",
     "StoredLineRow",
     "WatermarkRow",

@@ -41,6 +41,25 @@ class PollRow(Base):
     outcome: Mapped[str | None] = mapped_column(Text)  # you said, we did
 
 
+class SeriesRow(Base):
+    """A sounding that comes round because somebody said so in the chat.
+
+    ``line`` is what it asks, as it is written after /poll; ``words`` say when, ``open_for`` how long, if not the usual time.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (Index("ix_series_ended", "partnership", "ended_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    name: Mapped[str]
+    line: Mapped[str] = mapped_column(Text)
+    words: Mapped[str]
+    open_for: Mapped[str]
+    owner: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class PollQuestionRow(Base):
     """One of up to five questions. ``before`` is the wording a mended one was opened with."""
 
