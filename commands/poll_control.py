@@ -8,9 +8,13 @@ from datetime import timedelta
 
 from commands import Refusal, Request, command, personal, poll, sounding
 from commands.polling import checks, drafting, farewell, line
+from commands.polling.coming_round import may_begin
 from commands.polling.rights import managed
 from commands.polling.wanted import again
 from commands.reply import Button, Buttons, Field, Form, Option, Reply, Table, Text, say
+from commands.schedule_words import coming, settings_now, short
+from storage.schedule_changes import series_key
+from storage.schedule_settings import SoundingJob
 from storage.soundings import closing, finding
 from storage.soundings.sounding import Question, Sounding
 
@@ -25,11 +29,13 @@ def list_(request: Request, words: str) -> Reply:
     mine = request.partnership.id
     found = finding.list_open(request.db, mine)
     ended = finding.closed_since(request.db, mine, request.now - LATELY)[::-1][:MOST_ENDED]
-    if not found and not ended:
+    rounds = settings_now(request).schedule.soundings
+    if not found and not ended and not rounds:
         return say("No soundings are open. Ask one with /poll.")
-    tables = (*_open(request, found), *_ended(request, ended))
+    tables = (*_open(request, found), *_ended(request, ended), *_rounds(request, rounds))
+    series = tuple(Button(each.name, f"poll series {each.name}") for each in rounds[:5])
     buttons = tuple(Button(f"Show {each.number}", f"poll {each.number}") for each in [*found[:5], *ended[:3]])
-    return Reply((*tables, Buttons(buttons)), private=True)
+    return Reply((*tables, Buttons((*buttons, *series))), private=True)
 
 
 def _open(request: Request, found: Sequence[Sounding]) -> Iterator[Table]:
@@ -42,12 +48,26 @@ def _open(request: Request, found: Sequence[Sounding]) -> Iterator[Table]:
 
 
 def _ended(request: Request, found: Sequence[Sounding]) -> Iterator[Table]:
+    zone, today = request.partnership.zone, request.today
+    days = [short(each.closes_at.astimezone(zone).date(), today) for each in found]
     rows = tuple(
-        (str(each.number), each.question, sounding.until(request, each), each.outcome or "not said yet")
-        for each in found
+        (str(each.number), each.question, day, each.outcome or "not said yet")
+        for each, day in zip(found, days, strict=True)
     )
     if rows:
         yield Table("Closed in the last 30 days", ("Number", "Question", "Closed", "You said, we did"), rows)
+
+
+def _rounds(request: Request, found: Sequence[SoundingJob]) -> Iterator[Table]:
+    """What comes round, from the configuration and from the chat."""
+    settings = settings_now(request)
+    rows = []
+    for each in found:
+        dates = [due for due in coming(request, settings, series_key(each)) if not due.left_out]
+        opens = short(dates[0].due.local.date(), request.today) if dates else "not in the next year"
+        rows.append((each.name, each.at.words(), opens))
+    if rows:
+        yield Table("Comes round", ("Name", "When", "Opens next"), tuple(rows))
 
 
 @command("poll manage", usage="poll manage NUMBER", example="poll manage 12", listed=False)
@@ -58,7 +78,7 @@ def manage(request: Request, words: str) -> Reply:
         raise Refusal(f"Sounding {shown.number} was cancelled.", [Button("Ask a new one", "poll")])
     if not shown.is_open:
         text = f"Sounding {shown.number} {sounding.ended(request, shown)}"
-        return Reply((Text(text), Buttons(_afterwards(shown))), private=True)
+        return Reply((Text(text), Buttons(_afterwards(request, shown))), private=True)
     text = (
         f"Sounding {shown.number} is open until {sounding.until(request, shown)}. {sounding.turnout(request, shown)} "
         "Who is asked, who sees what and how many answers a result needs stay as they were when it opened."
@@ -83,11 +103,13 @@ def _meanwhile(shown: Sounding) -> tuple[Button, ...]:
     )
 
 
-def _afterwards(shown: Sounding) -> tuple[Button, ...]:
+def _afterwards(request: Request, shown: Sounding) -> tuple[Button, ...]:
+    often = (Button("Let it come round", f"poll again {shown.number}"),) if may_begin(request) else ()
     return (
         Button("You said, we did", f"poll did {shown.number}", "primary"),
         Button("Get the result as files", f"poll export {shown.number}"),
         Button("Ask it again", again(shown).line("poll draft")),
+        *often,
     )
 
 

@@ -52,7 +52,7 @@ def _told(request: Request, shown: Sounding) -> list[tuple[str, str]]:
 
 def _csv(request: Request, shown: Sounding, found: tuple[Result | Held, ...]) -> File:
     rows = [row for each in found for row in _rows(request, shown, each)]
-    return csv_file(f"Sounding {shown.number} {shown.question}", _told(request, shown), HEADER, rows)
+    return csv_file(f"Sounding {shown.number}", _told(request, shown), HEADER, rows)
 
 
 def _rows(request: Request, shown: Sounding, result: Result | Held) -> Iterator[tuple[str, str, str]]:
@@ -82,9 +82,10 @@ def _json(request: Request, shown: Sounding, found: tuple[Result | Held, ...]) -
 
 
 def _question(request: Request, shown: Sounding, result: Result | Held) -> dict[str, Any]:
-    said: dict[str, Any] = {"question": result.question.words, "answered": result.answered}
+    said: dict[str, Any] = {"question": result.question.words}
     if isinstance(result, Held):
         return said | {"not_shown": WHY[result.reason].format(like=result.like)}
+    said["answered"] = result.answered
     said["answers"] = {each.answer: each.votes for each in result.counts}
     said |= {} if result.total is None else {"total": result.total}
     said |= {} if result.average is None else {"average": round(result.average, 2)}

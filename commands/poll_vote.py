@@ -15,7 +15,10 @@ from storage.soundings.voting import Vote
 NUMBER = re.compile(r"(\d{1,6})(?:\.(\d))?\s*(.*)", re.DOTALL)
 TAP = re.compile(r"(\d{1,6})(?:\.(\d))?\s+(\d{1,2})")
 REMEMBERED = 1000
-SHORT = {"not saying": NOT_SAYING, "rather not say": NOT_SAYING, "does not apply": NOT_HERE, "n/a": NOT_HERE}
+SHORT = {
+    **dict.fromkeys(("not saying", "rather not say", "prefer not"), NOT_SAYING),
+    **dict.fromkeys(("does not apply", "not applicable", "n/a", "na"), NOT_HERE),
+}
 
 
 def ballot(request: Request, words: str, key: str) -> Ballot | None:
@@ -143,10 +146,15 @@ def _answers(question: Question, typed: str) -> list[str]:
 
 def _answer(question: Question, typed: str) -> str:
     known = question.answers()
-    wanted = typed.strip().strip('"').casefold()
+    wanted = _bare(typed)
     if wanted.isdigit() and 1 <= int(wanted[:3]) <= len(known):
         return known[int(wanted[:3]) - 1]
-    return next((each for each in known if each.casefold() == wanted), SHORT.get(wanted, typed.strip()))
+    return next((each for each in known if _bare(each) == wanted), SHORT.get(wanted, typed.strip()))
+
+
+def _bare(words: str) -> str:
+    """Words as they are compared: without capitals, quotes and a full stop at the end."""
+    return words.strip().strip('"').rstrip(".,!").casefold() or words.strip()
 
 
 def _take(request: Request, shown: Sounding, question: Question, voice: str, answers: list[str]) -> Vote:
@@ -205,36 +213,40 @@ def _said(request: Request, shown: Sounding, question: Question, done: Vote) -> 
                 else "Words of your own cannot be changed."
             )
             text = f"{who} already answered {this}sounding {shown.number}. {why}"
-            return Reply((Text(text), *_next(request, shown)), private=True)
+            return Reply((Text(text), *_next(shown, _left(request, shown))), private=True)
         case "closed":
             raise Refusal(f"Sounding {shown.number} {sounding.ended(request, shown)}")
         case "no such answer":
-            raise Refusal(sounding.choose(shown, question), field="answer")
+            taps = sounding.buttons(shown, question).buttons if question.shape in ("choice", "scale") else ()
+            raise Refusal(sounding.choose(shown, question), taps, field="answer")
 
 
 def _counted(request: Request, shown: Sounding, question: Question, who: str) -> Reply:
     """What is counted, and the next question if there is one."""
-    blocks: list[Text | Buttons] = [
-        Text(f"Counted. {who} answered sounding {shown.number}."),
-        *_next(request, shown),
-    ]
+    left = _left(request, shown)
+    done = f"{who} answered sounding {shown.number}."
+    more = f"{len(left)} more question{'s' if len(left) > 1 else ''} to answer:"
+    blocks: list[Text | Buttons] = [Text(f"Counted. {more if left else done}"), *_next(shown, left)]
     if not shown.is_sealed and question.shape != "text":
         blocks.append(Buttons((Button("Take it back", f"poll unvote {sounding.place(shown, question)}"),)))
     return Reply(tuple(blocks), True, touched=(sounding.live_key(shown),))
 
 
-def _next(request: Request, shown: Sounding) -> tuple[Text | Buttons, ...]:
-    """The first question that this voice has not answered."""
+def _left(request: Request, shown: Sounding) -> list[Question]:
+    """The questions that this voice has not answered."""
     if len(shown.questions) == 1:
-        return ()
+        return []
     shown = sounding.found(request, shown.number)  # its words may have been put right since
     answered = voting.answered(request.db, shown, _voice(request, shown))
-    left = next((each for each in shown.questions if each.position not in answered), None)
-    if left is None:
+    return [each for each in shown.questions if each.position not in answered]
+
+
+def _next(shown: Sounding, left: list[Question]) -> tuple[Text | Buttons, ...]:
+    """The first question that is left."""
+    if not left:
         return ()
-    return Text(f"Question {left.position} of {len(shown.questions)}: {left.words}"), sounding.buttons(
-        shown, left
-    )
+    text = Text(f"Question {left[0].position} of {len(shown.questions)}: {left[0].words}")
+    return text, sounding.buttons(shown, left[0])
 
 
 @command("poll unvote", usage="poll unvote NUMBER", example="poll unvote 12", writes=True, listed=False)

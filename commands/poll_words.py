@@ -6,7 +6,7 @@ import re
 
 from commands import Refusal, Request, command, either, sounding
 from commands.polling import readers
-from commands.reply import Button, Buttons, Heading, Note, Reply, Text
+from commands.reply import Block, Button, Buttons, Heading, Note, Reply, Text
 from storage.soundings import held_words
 from storage.soundings.sounding import Sounding
 
@@ -32,15 +32,15 @@ def list_(request: Request, words: str) -> Reply:
         raise Refusal(
             f"Sounding {shown.number} is open until {sounding.until(request, shown)}. Read the answers then."
         )
-    held = held_words.of(request.db, shown, "held") if readers.can_be_let_out(request, shown) else []
+    held = readers.waiting(request, shown)
     if not held:
         return Reply((Text(f"No answers to sounding {shown.number} wait to be read."),), private=True)
-    blocks: list[Heading | Text | Note | Buttons] = [Heading(f"Sounding {shown.number}: answers in words")]
-    for number, (identity, text) in enumerate(held, 1):
-        blocks += [
-            Text(f"{number}. {text}"),
-            Buttons((Button(f"Leave {number} out", f"poll words drop {shown.number} {identity}"),)),
-        ]
+    blocks: list[Block] = [Heading(f"Sounding {shown.number}: answers in words")]
+    for number, each in enumerate(held, 1):
+        if number == 1 or each.question != held[number - 2].question:
+            blocks.append(Text(f"They answer: {shown.questions[each.question - 1].words}"))
+        drop = Button(f"Leave {number} out", f"poll words drop {shown.number} {each.identity}")
+        blocks += [Text(f"{number}. {each.words}"), Buttons((drop,))]
     release = Button("Let these out", f"poll words release {shown.number}", "primary")
     blocks += [Note("Leave out what could tell who wrote it, or who it is about."), Buttons((release,))]
     return Reply(tuple(blocks), private=True)
@@ -64,9 +64,9 @@ def release(request: Request, words: str) -> Reply:
     shown, _ = _read(request, words)
     if shown.is_open:
         raise Refusal(f"Sounding {shown.number} is still open.")
-    if not readers.can_be_let_out(request, shown):
+    questions = readers.can_be_let_out(request, shown)
+    if not questions:
         raise Refusal(f"Too few answered sounding {shown.number}, so its answers are not shown.")
-    many = held_words.release(request.db, shown)
-    if not many:
+    if not held_words.release(request.db, shown, questions):
         raise Refusal("There are no answers to let out.")
     return Reply((Text("They are shown with the result now."),), True, touched=(sounding.live_key(shown),))

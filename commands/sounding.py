@@ -43,8 +43,9 @@ def title(shown: Sounding) -> str:
 def _ballot(request: Request, shown: Sounding) -> tuple[Block, ...]:
     first = shown.questions[0]
     more = len(shown.questions) - 1
+    taps = all(each.shape in ("choice", "scale") for each in shown.questions)
     after = (
-        f" {more} more question{'s' if more > 1 else ''} follow{'' if more > 1 else 's'}, one tap each."
+        f" {more} more question{'s' if more > 1 else ''} follow{'' if more > 1 else 's'}{', one tap each' * taps}."
         if more
         else ""
     )
@@ -108,7 +109,7 @@ def choose(shown: Sounding, question: Question) -> str:
         case "scale":
             return "Choose a number from 0 to 5."
         case _:
-            return f"Sounding {shown.number} has no such answer. Press one of its buttons."
+            return f"Sounding {shown.number} has no such answer. Choose one of these."
 
 
 def turnout(request: Request, shown: Sounding) -> str:

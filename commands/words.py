@@ -10,9 +10,10 @@ from commands import REGISTRY, Call, Command, Refusal
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 ADDRESS = re.compile(r"^\s*(?:/?parley\b|@parley\b|parley,)[:,]?\s*", re.IGNORECASE)
-ANSWER = re.compile(
-    r"^poll (?=\d{1,6}(?:\.\d)?\s+\S)", re.IGNORECASE
-)  # "poll 12 higher" answers, sealed as it may be
+SOUNDING = re.compile(  # "poll 12 higher", "Sounding 12: higher" and "vote #12 higher" answer, sealed as it may be
+    r"^(?:poll|sounding|vote)s?[\s:]*(?:no\.?\s*|number\s+|#\s*)?(\d{1,6}(?:\.\d)?)(?:[\s:,;=-]+(?=\S)|$)",
+    re.IGNORECASE,
+)
 LONGEST = 10_000
 
 
@@ -21,7 +22,7 @@ def plain(line: str) -> str:
     line = line.translate(QUOTES).replace("\r\n", "\n").strip()
     line = ADDRESS.sub("", line)
     line = re.sub(r"^/(\w+)(@\w+)?", r"\1", line).strip()
-    return ANSWER.sub("poll vote ", line)
+    return SOUNDING.sub(lambda found: f"poll {'vote ' * (found.end() < len(line))}{found[1]} ", line).strip()
 
 
 def understand(line: str) -> Call | None:

@@ -31,7 +31,7 @@ APPROVED = Prepared(
 )
 
 ASK = "ask"  # what an answered question about figures is called
-LOOKED_AT = 1000  # rows of one person: more than anybody writes while a question can still be followed up
+LOOKED_AT = 1000  # rows at once; of one person more than they write while a question can still be followed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,21 @@ def last_question(db: Session, partnership: str, person: str, place: str, since:
 
 
 def details_since(db: Session, partnership: str, what: str, since: datetime) -> list[str]:
-    """What was recorded about each use of a command since a moment, the oldest first."""
-    used = select(AuditRow.detail).filter_by(partnership=partnership, what=what).where(AuditRow.at >= since)
-    return list(db.scalars(used.order_by(AuditRow.id)))
+    """What was recorded about each use of a command since a moment, the oldest first.
+
+    Rows are read back from the newest, a page at a time, so that years of them before that moment cost nothing.
+    """
+    row = AuditRow
+    newest = select(row.id, row.at, row.what, row.detail).filter_by(partnership=partnership)
+    page = newest.order_by(row.id.desc()).limit(LOOKED_AT)
+    found: list[str] = []
+    rows = db.execute(page).all()
+    while rows:
+        found += [detail for _, at, used, detail in rows if used == what and at >= since]
+        if rows[-1].at < since:
+            break
+        rows = db.execute(page.where(row.id < rows[-1].id)).all()
+    return found[::-1]
 
 
 def broken_at(db: Session, partnership: str) -> int | None:

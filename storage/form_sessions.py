@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import FormSessionRow
+
+SEALED = ""  # what is kept of a form whose answers are kept nowhere: that it is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class FormSession:
 
 def find(db: Session, platform: str, account: str) -> FormSession | None:
     row = db.get(FormSessionRow, (platform, account))
-    if row is None:
+    if row is None or row.form == SEALED:
         return None
     kept = row.answers
     return FormSession(account, row.place, row.form, kept["mark"], kept["given"], kept["last"])
@@ -48,6 +50,19 @@ def keep(db: Session, platform: str, session: FormSession, now: datetime) -> Non
         asked_at=now,
     )
     db.merge(row)
+
+
+def keep_sealed(db: Session, platform: str, account: str, now: datetime) -> None:
+    """Remember that the next words of somebody are to be kept nowhere: of the form nothing, of the time its day."""
+    day = datetime.combine(now.date(), time(), now.tzinfo)
+    db.merge(
+        FormSessionRow(platform=platform, account=account, place="", form=SEALED, answers={}, asked_at=day)
+    )
+
+
+def sealed(db: Session, platform: str) -> set[str]:
+    """The accounts whose next words are to be kept nowhere."""
+    return set(db.scalars(select(FormSessionRow.account).filter_by(platform=platform, form=SEALED)))
 
 
 def close(db: Session, platform: str, account: str) -> None:

@@ -24,6 +24,9 @@ NOTHING_SAVED = "The form is cancelled. Nothing was saved."
 ALREADY_ANSWERED = "This question has been answered already."
 CHOOSE = "Choose one of the answers shown."
 EMPTY = "Write an answer, or press Cancel."
+CUT_OFF = (
+    "Parley has restarted since it asked you this, and kept nothing of your answer. Press the button again."
+)
 _forms: TypeAdapter[Form] = TypeAdapter(Form)
 
 
@@ -47,11 +50,17 @@ class Cancelled:
 
 
 class Forms:
-    """Who is being asked what. A form whose answers are sealed is held in memory only, never stored."""
+    """Who is being asked what. A form whose answers are sealed is held in memory only: stored is that it is open."""
 
     def __init__(self, app: App, speaker: Speaker) -> None:
         self._app, self._speaker = app, speaker
         self._sealed: dict[str, FormSession] = {}
+        self._cut_off: set[str] = set()  # those whose sealed form an earlier process took with it
+
+    def resume(self) -> None:
+        """Remember whose next words belong to a sealed form that is gone."""
+        with database.reading(self._app.engine) as db:
+            self._cut_off = form_sessions.sealed(db, "telegram")
 
     def open_for(self, account: str) -> FormSession | None:
         if account in self._sealed:
@@ -61,7 +70,14 @@ class Forms:
 
     def is_sealed(self, account: str) -> bool:
         """Whether what this person says next is a sealed answer, which must be kept nowhere."""
-        return account in self._sealed
+        return account in self._sealed or account in self._cut_off
+
+    async def was_cut_off(self, account: str) -> bool:
+        """Whether somebody answers a sealed form that is gone; the next thing they say is said anew."""
+        if account not in self._cut_off:
+            return False
+        await self._close(account)
+        return True
 
     async def begin(self, said: Said, form: Form) -> None:
         """Open a form in the private chat and ask its first question; an older form gives way."""
@@ -136,15 +152,17 @@ class Forms:
         return await self._app.write(lambda db: events.first_time(db, said.key, today))
 
     async def _keep(self, session: FormSession) -> None:
+        account, now = session.account, self._app.clock()
         if self._app.is_sealed(read_form(session).command):
-            self._sealed[session.account] = session
+            self._sealed[account] = session
+            await self._app.write(lambda db: form_sessions.keep_sealed(db, "telegram", account, now))
             return
-        now = self._app.clock()
         await self._app.write(lambda db: form_sessions.keep(db, "telegram", session, now))
 
     async def _close(self, account: str) -> None:
-        if self._sealed.pop(account, None) is None:
-            await self._app.write(lambda db: form_sessions.close(db, "telegram", account))
+        self._sealed.pop(account, None)
+        self._cut_off.discard(account)
+        await self._app.write(lambda db: form_sessions.close(db, "telegram", account))
 
 
 def read_form(session: FormSession) -> Form:

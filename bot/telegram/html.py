@@ -113,7 +113,7 @@ def messages(reply: Reply, shorten: Shorten) -> tuple[Message, ...]:
 def question(form: Form, index: int, shorten: Shorten) -> Message:
     """One question of a form, for asking them one by one in a private chat."""
     field = form.fields[index]
-    place = f"Question {index + 1} of {len(form.fields)}"
+    place = f"Question {index + 1} of {len(form.fields)}" if len(form.fields) > 1 else ""
     title = cut(quiet(form.title), ASKED)
     told = [cut(quiet(text), ASKED) for text in (field.label, field.hint)]
     now = f"Now: {cut(quiet(field.value), ASKED)}" if clean(field.value) and field.shape != "choice" else ""
@@ -122,7 +122,8 @@ def question(form: Form, index: int, shorten: Shorten) -> Message:
         Part(place, tight=True),
         *(Part(text) for text in (*told, _several(field), now)),
     ]
-    return Message(_page([part for part in parts if part.text]), _rows(_answers(field, shorten)))
+    shown = [part for part in parts if part.text] or [Part(NOTHING)]
+    return Message(_page(shown), _rows(_answers(field, shorten)))
 
 
 def _several(field: Field) -> str:

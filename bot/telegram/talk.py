@@ -11,10 +11,10 @@ from bot.app import App
 from bot.heard import Answer, Heard
 from bot.log import frames, log
 from bot.telegram.answers import Answers
-from bot.telegram.forms import ALREADY_ANSWERED, PREFIX, Forms, is_current
+from bot.telegram.forms import ALREADY_ANSWERED, CUT_OFF, PREFIX, Forms, is_current
 from bot.telegram.hear import Said
 from bot.telegram.send import Speaker
-from commands.reply import from_json
+from commands.reply import from_json, say
 from storage import database, events
 from storage.form_sessions import FormSession
 
@@ -36,7 +36,9 @@ class Talk:
             await self._follow(said, owed)
             return
         session = self._forms.open_for(said.account) if said.private else None
-        if said.line.startswith(PREFIX):
+        if said.private and answers_form(said) and await self._forms.was_cut_off(said.account):
+            await self._answers.give(said, Answer(say(CUT_OFF)))
+        elif said.line.startswith(PREFIX):
             await self._press(said, session, owed)
         elif session is not None and answers_form(said):
             await self._fill_in(said, session, owed)

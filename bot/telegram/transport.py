@@ -62,9 +62,9 @@ class Telegram:
         self._application = self._build(_requests(secure, CONNECTIONS))
         self._bot = self._application.bot
         self._speaker = Speaker(app, self._bot, charts, pace)
-        forms = Forms(app, self._speaker)
-        answers = Answers(app, self._bot, self._speaker, forms)
-        self._talk = Talk(app, self._speaker, forms, answers)
+        self._forms = Forms(app, self._speaker)
+        answers = Answers(app, self._bot, self._speaker, self._forms)
+        self._talk = Talk(app, self._speaker, self._forms, answers)
         self._inbox = Inbox(app, self.platform, self._work)
         Listener(app, self._speaker, self._talk, answers).listen(self._application)
         self._connected = False
@@ -138,6 +138,7 @@ class Telegram:
             await self._listen()
 
     async def _resume(self) -> None:
+        self._forms.resume()
         self._inbox.resume(chat_of)
 
     async def _persist(self, attempt: Callable[[], Awaitable[None]]) -> None:

@@ -148,7 +148,7 @@ def recall(wanted: Wanted) -> Form:
 
 def more(request: Request, wanted: Wanted) -> Reply:
     """Everything that is seldom changed, one tap each."""
-    made = drafting.draft(request, wanted)
+    made = drafting.draft(request, replace(wanted, closes=""))
     seen = (
         Button("Ask with names", wanted.line("poll draft", mode="named"))
         if made.mode == "sealed"

@@ -38,7 +38,7 @@ def _write_down(request: Request, shown: Sounding, job: str) -> None:
 
 def to_read(request: Request, shown: Sounding, again: bool = False) -> Iterator[Send]:
     """For the moderators: answers in words that nobody has let out yet."""
-    many = readers.waiting(request, shown)
+    many = len(readers.waiting(request, shown))
     if not many:
         return
     wait = (

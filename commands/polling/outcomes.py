@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from commands import Request
 from commands.polling import runs
-from commands.reply import Block, Chart, Point, Series, Table, Text
+from commands.reply import Block, Chart, Note, Point, Series, Table, Text
 from storage import people
 from storage.soundings import held_words, named, results
 from storage.soundings.results import Count, Held, Result
@@ -36,7 +36,7 @@ def so_far(request: Request, shown: Sounding) -> tuple[Block, ...]:
 def tables(request: Request, shown: Sounding) -> Iterator[Table]:
     """The counts of each question that has a result to show."""
     for result in results.results(request.db, shown):
-        if isinstance(result, Result) and result.counts:
+        if isinstance(result, Result) and _worth(result.counts):
             yield _table(shown, result)
 
 
@@ -51,18 +51,21 @@ def in_sentences(request: Request, shown: Sounding) -> Iterator[str]:
 
 def _one(request: Request, shown: Sounding, result: Result | Held) -> Iterator[Block]:
     question = result.question
-    yield Text(question.words)
+    many = len(shown.questions)
+    yield Text(f"Question {question.position} of {many}: {question.words}" if many > 1 else question.words)
     if isinstance(result, Held):
         yield Text(WHY[result.reason].format(like=result.like))
         return
     yield Text(sentence(shown, result))
-    if result.counts:
+    if _worth(result.counts):
         yield _table(shown, result)
     yield from runs.beside_last(request, shown, result)
     if question.shape in ("choice", "several", "scale"):
         yield _chart(shown, result)
     if question.shape == "text":
         yield from map(Text, held_words.shown(request.db, shown, question.position))
+        if not shown.is_open and held_words.held(request.db, shown, [question.position]):
+            yield Note("They are shown in the message of this sounding once a moderator has read them.")
     if not shown.is_sealed:
         yield from _who(request, shown, result)
 
@@ -73,12 +76,14 @@ def sentence(shown: Sounding, result: Result) -> str:
     if question.shape == "number":
         return _number(result)
     if question.shape == "text":
-        return f"{result.answered} answered in their own words."
+        others = sum(each.votes for each in result.counts)
+        return f"{result.answered - others} answered in their own words."
     most = max((each.votes for each in result.counts), default=0)
     if not most:
         return "Nobody answered."
     top = [each.answer for each in result.counts if each.votes == most]
-    said = f"Most often answered: {' and '.join(top)}, by {most} of {result.answered}."
+    each = "each by" if len(top) > 1 else "by"
+    said = f"Most often answered: {' and '.join(top)}, {each} {most} of {result.answered}."
     if result.average is not None:
         said += f" The average is {result.average:.1f} of 5."
     return said

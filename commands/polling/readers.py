@@ -6,6 +6,7 @@ from commands import Request
 from storage import people
 from storage.people import Person
 from storage.soundings import held_words, results
+from storage.soundings.held_words import Held
 from storage.soundings.results import Result
 from storage.soundings.sounding import Sounding
 
@@ -20,14 +21,15 @@ def readers(request: Request) -> list[Person]:
     return [each for each in people.everybody(request.db, request.partnership.id) if each.name in wanted]
 
 
-def waiting(request: Request, shown: Sounding) -> int:
-    """How many answers wait to be read; none where too few answered for them ever to be let out."""
-    return len(held_words.of(request.db, shown, "held")) if can_be_let_out(request, shown) else 0
+def waiting(request: Request, shown: Sounding) -> list[Held]:
+    """The answers that wait to be read; none where too few answered for them ever to be let out."""
+    return held_words.held(request.db, shown, can_be_let_out(request, shown))
 
 
-def can_be_let_out(request: Request, shown: Sounding) -> bool:
-    """Whether enough answered a question that asks for words."""
-    return any(
-        isinstance(each, Result) and each.question.shape == "text"
+def can_be_let_out(request: Request, shown: Sounding) -> frozenset[int]:
+    """The places of the questions that ask for words and that enough have answered."""
+    return frozenset(
+        each.question.position
         for each in results.results(request.db, shown)
+        if isinstance(each, Result) and each.question.shape == "text"
     )

@@ -50,12 +50,18 @@ def _afternoon_before(settings: PartnershipSettings, moment: datetime) -> dateti
 def everybody(request: Request, shown: Sounding) -> Reply:
     """For the place: the same words whoever has answered."""
     who = "your organisation has" if shown.voice == "organisation" else "you have"
-    return _reminder(request, shown, f"If {who} not answered yet, one tap does it.")
+    return _reminder(request, shown, f"If {who} not answered yet, {_effort(shown)}.")
 
 
 def missing(request: Request, shown: Sounding, voice: str) -> Reply:
     """In private, for somebody whose ``voice`` is still missing."""
-    return _reminder(request, shown, f"There is no answer from {voice} yet. One tap does it.")
+    return _reminder(request, shown, f"There is no answer from {voice} yet. {_effort(shown).capitalize()}.")
+
+
+def _effort(shown: Sounding) -> str:
+    """What answering takes."""
+    is_a_tap = len(shown.questions) == 1 and shown.questions[0].shape in ("choice", "scale")
+    return "one tap does it" if is_a_tap else "it takes less than a minute"
 
 
 def _reminder(request: Request, shown: Sounding, words: str) -> Reply:

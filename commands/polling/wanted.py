@@ -12,7 +12,7 @@ from commands.words import QUOTES
 from storage.soundings.sounding import Question, Sounding
 
 LONGEST = 5000  # five questions with eight answers each, all as long as they may be
-KEYS = ("closes", "who", "mode", "voice", "recall", "remind")
+KEYS = ("closes", "who", "mode", "voice", "recall", "remind", "every", "name")
 KEY = re.compile(rf"(?<![^\s\"])({'|'.join(KEYS)})\s*=", re.IGNORECASE)
 QUOTED = r'"[^"]*"'
 KEYED = re.compile(
@@ -24,7 +24,7 @@ KEYED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is empty is left to the partnership."""
+    """What is empty is left to the partnership. With ``every`` it comes round, and has a ``name`` as a series."""
 
     questions: tuple[Question, ...]
     closes: str = ""
@@ -33,6 +33,8 @@ class Wanted:
     voice: str = ""
     recall: str = ""
     remind: str = ""
+    every: str = ""
+    name: str = ""
 
     def line(self, command: str = "poll open", **others: str) -> str:
         """The same as a command line, with some keys put otherwise."""

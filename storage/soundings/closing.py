@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.soundings import scattering
+from storage.soundings import held_words, scattering
 from storage.soundings.sounding import Sounding
 from storage.tables import PollCountRow, PollQuestionRow, PollRollRow, PollRow, PollWordsRow
 
@@ -18,6 +18,7 @@ def close(db: Session, asked: Sounding, now: datetime) -> bool:
         return False
     db.execute(update(PollRow).where(PollRow.id == asked.id).values(closes_at=now))
     _join_small_parts(db, asked)
+    held_words.forget_too_few(db, asked)
     scattering.rewrite(db, asked.id)
     return True
 
@@ -69,13 +70,14 @@ def note_outcome(db: Session, asked: Sounding, words: str) -> None:
 
 
 def _join_small_parts(db: Session, asked: Sounding) -> None:
-    """Counts of the sides are kept apart only where each of them was answered by enough."""
+    """Counts of the sides are kept apart only where each of them was answered by enough, and counts tell how many."""
     for question in asked.questions:
         key = (PollCountRow.poll == asked.id, PollCountRow.question == question.position)
         sizes = db.execute(
             select(PollCountRow.part, func.sum(PollCountRow.votes)).where(*key).group_by(PollCountRow.part)
         ).all()
-        if len(sizes) > 1 and any(size < asked.minimum for _, size in sizes):
+        few = not question.is_counted_once or any(size < asked.minimum for _, size in sizes)
+        if len(sizes) > 1 and few:
             _join(db, asked.id, question.position)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_once
@@ -14,6 +16,15 @@ from storage.soundings.voting import Vote, is_still_open, voice_on_roll
 from storage.tables import PollRollRow, PollWordsRow
 
 LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody wrote: a random id, the place of the question it answers, and the words."""
+
+    identity: str
+    question: int
+    words: str
 
 
 def answer(db: Session, asked: Sounding, question: Question, voice: str, words: str) -> Vote:
@@ -33,10 +44,22 @@ def answer(db: Session, asked: Sounding, question: Question, voice: str, words: 
     return "counted"
 
 
-def of(db: Session, asked: Sounding, state: str) -> list[tuple[str, str]]:
-    """Ids and words in a state, in the order of the ids, which is none."""
-    rows = db.scalars(select(PollWordsRow).filter_by(poll=asked.id, state=state).order_by(PollWordsRow.id))
-    return [(row.id, row.words) for row in rows]
+def held(db: Session, asked: Sounding, questions: Collection[int]) -> list[Held]:
+    """What waits to be read of the answers to some questions; of each in the order of the ids, which is none."""
+    row = PollWordsRow
+    found = select(row.id, row.question, row.words).filter_by(poll=asked.id, state="held")
+    rows = db.execute(found.where(row.question.in_(questions)).order_by(row.question, row.id))
+    return [Held(*each) for each in rows]
+
+
+def forget_too_few(db: Session, asked: Sounding) -> None:
+    """At the close, delete what nobody may ever read, because too few answered its question."""
+    for question in asked.questions:
+        roll = (
+            select(func.count()).select_from(PollRollRow).filter_by(poll=asked.id, question=question.position)
+        )
+        if asked.is_sealed and (db.scalar(roll) or 0) < asked.minimum:
+            db.execute(delete(PollWordsRow).filter_by(poll=asked.id, question=question.position))
 
 
 def drop(db: Session, asked: Sounding, identity: str) -> bool:
@@ -46,11 +69,12 @@ def drop(db: Session, asked: Sounding, identity: str) -> bool:
     return db.execute(gone).first() is not None
 
 
-def release(db: Session, asked: Sounding) -> int:
-    """Let out all that is held; how many there were."""
+def release(db: Session, asked: Sounding, questions: Collection[int]) -> int:
+    """Let out all that is held of the answers to some questions; how many there were."""
     out = (
         update(PollWordsRow)
         .filter_by(poll=asked.id, state="held")
+        .where(PollWordsRow.question.in_(questions))
         .values(state="shown")
         .returning(PollWordsRow.id)
     )

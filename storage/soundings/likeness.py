@@ -12,23 +12,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.soundings import finding
-from storage.soundings.sounding import Sounding
+from storage.soundings.sounding import Question, Sounding
 from storage.tables import PollRollRow
 
 NEAR = timedelta(days=7)  # answers given further apart are about another time
 
 
-def too_like(db: Session, asked: Sounding) -> Sounding | None:
-    """An earlier closed sounding beside which this one's result must not be shown."""
-    near = [each for each in _near(db, asked) if _same(each, asked) and each.answered >= each.minimum]
-    if not near:
+def too_like(db: Session, asked: Sounding, question: Question, near: Sequence[Sounding]) -> Sounding | None:
+    """One of the earlier soundings ``near`` beside which what was answered to a question must not be shown.
+
+    Each question has a roll of its own: who left it out is not found by their name on the roll of another.
+    """
+    found = [(each, roll) for each in near for roll in _like(db, each, question) if len(roll) >= each.minimum]
+    if not found:
         return None
-    if any(each.remind == "everybody" for each in (asked, *near)):  # a roll that nobody can read
-        return near[0]
-    rolls = [_roll(db, each.id) for each in (*near, asked)]
-    if any(each.has_parts for each in (asked, *near)) and not _are_apart_or_equal(rolls):
-        return near[0]
-    return near[0] if smallest_group(rolls) < asked.minimum else None
+    earlier, rolls = [each for each, _ in found], [roll for _, roll in found]
+    if any(each.remind == "everybody" for each in (asked, *earlier)):  # a roll that nobody can read
+        return earlier[0]
+    rolls.append(_roll(db, asked, question))
+    if any(each.has_parts for each in (asked, *earlier)) and not _are_apart_or_equal(rolls):
+        return earlier[0]
+    return earlier[0] if smallest_group(rolls) < asked.minimum else None
+
+
+def _like(db: Session, earlier: Sounding, question: Question) -> list[set[str]]:
+    """The rolls of what could be answered in the same way; of the same words alone, where these were asked."""
+    same = [each for each in earlier.questions if _key(each) == _key(question)]
+    in_words = [each for each in same if each.words == question.words]
+    return [_roll(db, earlier, each) for each in in_words or same]
 
 
 def smallest_group(rolls: Sequence[AbstractSet[str]]) -> int:
@@ -46,7 +57,7 @@ def _are_apart_or_equal(rolls: Sequence[AbstractSet[str]]) -> bool:
     return all(one == other or not one & other for one, other in combinations(rolls, 2))
 
 
-def _near(db: Session, asked: Sounding) -> list[Sounding]:
+def near(db: Session, asked: Sounding) -> list[Sounding]:
     """Those that closed before this one, and not long before it opened."""
     if asked.opened_at is None:
         return []
@@ -58,14 +69,11 @@ def _when(asked: Sounding) -> tuple[datetime, int]:
     return asked.closes_at, asked.number
 
 
-def _same(one: Sounding, other: Sounding) -> bool:
-    """Whether any question of theirs could be answered in the same way."""
-    return bool(_keys(one) & _keys(other))
+def _key(question: Question) -> tuple[str, ...]:
+    """How a question can be answered."""
+    return (question.shape, *sorted(answer.casefold() for answer in question.answers()))
 
 
-def _keys(asked: Sounding) -> set[tuple[str, ...]]:
-    return {(each.shape, *sorted(option.casefold() for option in each.answers())) for each in asked.questions}
-
-
-def _roll(db: Session, poll: int) -> set[str]:
-    return set(db.scalars(select(PollRollRow.voice).filter_by(poll=poll)))
+def _roll(db: Session, asked: Sounding, question: Question) -> set[str]:
+    found = select(PollRollRow.voice).filter_by(poll=asked.id, question=question.position)
+    return set(db.scalars(found))

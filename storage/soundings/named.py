@@ -26,14 +26,16 @@ class Ballot:
 def answer(
     db: Session, asked: Sounding, question: Question, voice: str, person: int, answers: Sequence[str]
 ) -> Vote:
-    """Take an answer, or another one instead of it."""
+    """Take an answer, or another one instead of it unless that was given in words."""
     if not is_still_open(db, asked):
         return "closed"
     if not allowed(question, answers):
         return "no such answer"
     key = {"poll": asked.id, "question": question.position, "voice": voice}
-    insert_once(db, PollRollRow, **key)
+    new = insert_once(db, PollRollRow, **key)
     row = db.get(PollBallotRow, tuple(key.values()), with_for_update=True)
+    if row is None and not new and question.shape == "text":
+        return "already answered"  # in words of their own, which stand apart from their name
     if row is None:
         row = PollBallotRow(**key, person=person, answers=[])
         db.add(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,8 +51,8 @@ def results(db: Session, asked: Sounding) -> tuple[Result | Held, ...]:
     """One for each question, in their order."""
     if asked.is_sealed and asked.is_open:
         return tuple(Held(each, _answered(db, asked, each), "open") for each in asked.questions)
-    like = likeness.too_like(db, asked) if asked.is_sealed else None
-    return tuple(_result(db, asked, each, like) for each in asked.questions)
+    near = likeness.near(db, asked) if asked.is_sealed else []
+    return tuple(_result(db, asked, each, near) for each in asked.questions)
 
 
 def _answered(db: Session, asked: Sounding, question: Question) -> int:
@@ -63,18 +64,25 @@ def _answered(db: Session, asked: Sounding, question: Question) -> int:
     return db.scalar(roll.filter_by(poll=asked.id, question=question.position)) or 0
 
 
-def _result(db: Session, asked: Sounding, question: Question, like: Sounding | None) -> Result | Held:
+def _result(db: Session, asked: Sounding, question: Question, near: Sequence[Sounding]) -> Result | Held:
     answered = _answered(db, asked, question)
     if not asked.is_sealed:
         return _made(question, answered, {"": _named(db, asked, question)})
     if answered < asked.minimum:
         return Held(question, answered, "too few")
-    if like is not None:
+    if like := likeness.too_like(db, asked, question, near):
         return Held(question, answered, "too like another", like.number)
     parts = _parts(db, asked, question)
-    if question.shape == "number" and stands_out(_numbers(_whole(parts)), asked.minimum):
-        return Held(question, answered, "one stands out")
+    if question.shape == "number" and (reason := _hidden(_numbers(_whole(parts)), asked.minimum)):
+        return Held(question, answered, reason)
     return _made(question, answered, parts)
+
+
+def _hidden(numbers: list[int], minimum: int) -> Reason | None:
+    """Why numbers are not shown, however many said that they would rather not give one."""
+    if len(numbers) < minimum:
+        return "too few"
+    return "one stands out" if stands_out(numbers, minimum) else None
 
 
 def _named(db: Session, asked: Sounding, question: Question) -> dict[str, int]:

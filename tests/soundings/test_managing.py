@@ -99,9 +99,8 @@ def test_what_is_done_with_a_sounding_is_audited_without_a_choice_or_a_word(chat
     chat.says("lead", "poll close 1")
     chat.says("lead", "poll did 1 We moved the van")
     with database.reading(chat.app.engine) as db:
-        rows = [
-            (row.what, row.detail) for row in db.scalars(select(AuditRow).where(AuditRow.what.like("poll%")))
-        ]
+        told = select(AuditRow).where(AuditRow.what.like("poll%")).order_by(AuditRow.id)
+        rows = [(row.what, row.detail) for row in db.scalars(told)]
     assert rows == [
         ("poll", "1"),
         ("poll extend", "1 Mon 5pm"),

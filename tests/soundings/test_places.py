@@ -185,3 +185,18 @@ def test_who_asked_for_it_gets_each_new_sounding_in_private(places):
     telegram.telegram.press(PEOPLE["centre-manager"][1], copy, "Yes")
     tally(slack, number, "1 of 6 organisations has answered.")
     assert CHANNEL not in copy.visible_text
+
+
+def test_a_draft_longer_than_a_button_of_slack_holds_keeps_its_buttons(places):
+    slack, _ = places
+    answers = " | ".join(letter * 55 for letter in "abcdefgh")
+    slack.write(
+        "lead", "/poll draft " + "\n".join(f'"{number} {"q" * 200}?" {answers}' for number in "12345")
+    )
+    change = "Change when it closes"
+    seen = until(lambda: [each for each in slack.visible("lead") if change in each.text], change)[-1]
+    slack.press("lead", seen, change)
+    slack.fill("lead", "When it closes", {"When does it close?": "in 3 hours"})
+    said = slack.presses("lead", "Ask it now", "is open until")
+    NUMBERS.append(int(said.split("Sounding ")[1].split(" ")[0]))
+    assert "4 more questions follow" in standing(slack, NUMBERS[-1]).text

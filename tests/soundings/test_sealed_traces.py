@@ -36,7 +36,8 @@ def stored(chat, *without) -> dict[str, list[tuple]]:
 
 
 def grew(before, after) -> dict[str, list[str]]:
-    return {name: [row for row in rows if row not in before[name]] for name, rows in after.items()}
+    known = {name: set(rows) for name, rows in before.items()}
+    return {name: [row for row in rows if row not in known[name]] for name, rows in after.items()}
 
 
 @pytest.mark.parametrize("how", ["poll vote 1 {place}", "poll 1 {word}", "poll vote 1"])
