@@ -51,8 +51,9 @@ def owe(chat, *words, to=None):
 
 
 def passes(chat, **span):
-    """Let time pass, and what is ready be sent."""
+    """Let time pass, what nobody waits for be written, and what is ready be sent."""
     chat.clock.move_by(timedelta(**span))
+    chat.app.writer.run_now(lambda db: None)
     chat.run(chat.office.drain())
     chat.run(chat.office.drain())
 
