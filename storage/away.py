@@ -1,4 +1,4 @@
-"""Who is away, and who wants no question about weeknotes this week: such people are left in peace."""
+"""Who is away, who wants no question about weeknotes this week, and who cannot come to the meetings of a day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.tables import AwayRow
 
-What = Literal["away", "weeknote"]
+What = Literal["away", "weeknote", "meeting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Away:
 def go(
     db: Session, partnership: str, person: int, days: Away, now: datetime, what: What = "away"
 ) -> list[Away]:
-    """Note days away, or with ``weeknote`` days without a question about weeknotes.
+    """Note days away, or with ``weeknote`` days without a question about weeknotes, with ``meeting`` without a meeting.
 
     They replace what was said of any of these days before, which is returned.
     """
@@ -40,9 +40,9 @@ def go(
     return [Away(row.first, row.last) for row in rows]
 
 
-def come_back(db: Session, partnership: str, person: int, days: Away) -> None:
+def come_back(db: Session, partnership: str, person: int, days: Away, what: What = "away") -> None:
     """Forget days away that somebody has named."""
-    gone = delete(AwayRow).filter_by(partnership=partnership, person=person, what="away")
+    gone = delete(AwayRow).filter_by(partnership=partnership, person=person, what=what)
     db.execute(gone.where(AwayRow.first == days.first, AwayRow.last == days.last))
 
 
@@ -60,6 +60,12 @@ def named(db: Session, partnership: str, person: int, today: date) -> list[Away]
 def is_away(db: Session, partnership: str, person: int, day: date) -> bool:
     """Whether somebody has said that they are away on a day."""
     return _covered(db, partnership, person, day, ("away",))
+
+
+def cannot_meet(db: Session, partnership: str, day: date) -> list[int]:
+    """Who has sent apologies for the meetings of a day."""
+    query = select(AwayRow.person).filter_by(partnership=partnership, what="meeting")
+    return list(db.scalars(query.where(AwayRow.first <= day, AwayRow.last >= day).order_by(AwayRow.id)))
 
 
 def wants_no_question(db: Session, partnership: str, person: int, day: date) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from storage import away, demands, explanations, offers
+from storage.actions.action import OPEN
+from storage.actions.making import erase
+from storage.meetings.forgetting import forget_before as forget_meetings_before
 from storage.partnership import PartnershipSettings
 from storage.settings_values import Span
 from storage.tables import (
@@ -54,11 +57,8 @@ def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
     _polls(db, settings.id, cutoff(now, kept.polls))
     demands.forget_before(db, settings.id, cutoff(now, kept.questions))
     explanations.forget_before(db, settings.id, cutoff(now, kept.stories))
-    db.execute(
-        delete(ActionRow).where(
-            ActionRow.partnership == settings.id, ActionRow.done_at < cutoff(now, kept.actions)
-        )
-    )
+    _actions(db, settings.id, cutoff(now, kept.actions))
+    forget_meetings_before(db, settings.id, cutoff(now, kept.meetings))
     _posts(db, settings.id, cutoff(now, kept.posts))
 
 
@@ -67,6 +67,14 @@ def tidy_shared(db: Session, settings: list[PartnershipSettings], now: datetime)
     longest = min((cutoff(now, each.retention.posts) for each in settings), default=now)
     db.execute(delete(StoredLineRow).where(StoredLineRow.kept_since < longest))
     db.execute(delete(FormSessionRow).where(FormSessionRow.asked_at < cutoff(now, UNFINISHED)))
+
+
+def _actions(db: Session, partnership: str, before: datetime) -> None:
+    """Those of an earlier log say not when they were closed, so for them it is when they were taken in."""
+    closed_at = func.coalesce(ActionRow.done_at, ActionRow.changed_at)
+    closed = (ActionRow.partnership == partnership, ActionRow.state.not_in(OPEN), closed_at < before)
+    old = select(ActionRow.id).where(*closed)
+    erase(db, list(db.scalars(old)))
 
 
 def _weeknotes(db: Session, partnership: str, before: datetime) -> None:

@@ -1,5 +1,6 @@
 """The schema: every row belongs to one partnership, every moment is stored in UTC."""
 
+from storage.tables.agreed import ActionChangeRow, ActionHelperRow, ActionRow
 from storage.tables.asked import (
     PollBallotRow,
     PollCountRow,
@@ -19,9 +20,10 @@ from storage.tables.figures import (
     StandingApprovalRow,
 )
 from storage.tables.heard import AuditRow, CounterRow, EventKeyRow, FormSessionRow, InboxRow, StoredLineRow
+from storage.tables.met import AgendaRow, AttendanceRow, MeetingLineRow, MeetingRow
 from storage.tables.noted import AwayRow, DigestRow, OfferRow, WeeknoteRow, WishRow
+from storage.tables.overview import HomeRow
 from storage.tables.people import ChosenRow, IdentityRow, OrganisationRow, PersonRow, PlaceRow
-from storage.tables.said import ActionRow
 from storage.tables.sent import (
     CitationRow,
     OccurrenceRow,
@@ -33,7 +35,11 @@ from storage.tables.sent import (
 )
 
 __all__ = [
+    "ActionChangeRow",
+    "ActionHelperRow",
     "ActionRow",
+    "AgendaRow",
+    "AttendanceRow",
     "AuditRow",
     "AwayRow",
     "Base",
@@ -46,9 +52,12 @@ __all__ = [
     "ExplanationRow",
     "FigureRow",
     "FormSessionRow",
+    "HomeRow",
     "IdentityRow",
     "InboxRow",
     "LoaderKeyRow",
+    "MeetingLineRow",
+    "MeetingRow",
     "Moment",
     "OccurrenceRow",
     "OfferRow",

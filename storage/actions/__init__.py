@@ -1,0 +1,1 @@
+"""Actions: read ``action`` first, then ``making``, ``changing`` and ``finding``."""

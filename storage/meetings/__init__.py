@@ -1,0 +1,1 @@
+"""Meetings: read ``meeting`` first, then ``holding``, ``lines``, ``agenda``, ``attendance`` and ``registers``."""
