@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from commands import Refusal, Request, command
 from commands.reply import Block, Button, Buttons, Fields, Heading, Note, Reply, Text
-from storage import actions, away, people, weeknotes, wishes
+from storage import away, people, weeknotes, wishes
+from storage.actions import finding
 from storage.times import say_date
 from storage.wishes import Level, Wish
 
@@ -167,24 +168,30 @@ def _all(request: Request, here: list[str]) -> tuple[Block, ...]:
     )
 
 
-def _wish(request: Request, wish: Wish, alone: bool) -> list[Block]:
-    """What comes on one platform, and buttons for the rest."""
+def said(request: Request, wish: Wish) -> str:
+    """What comes on one platform, in words."""
     digest = "A copy of the digest comes too." if wish.digest else "No copy of the digest."
     if wish.level == "off":
         digest = "The digest comes again when you choose weekly or all." if wish.digest else digest
+    soundings = " Each new sounding comes too." if wish.soundings and wish.level != "off" else ""
+    where = NAMES.get(wish.platform, wish.platform)
+    return f"{where}: {_level(request, wish.level)} {digest}{soundings}"
+
+
+def _wish(request: Request, wish: Wish, alone: bool) -> list[Block]:
+    """What comes on one platform, and buttons for the rest."""
     where = NAMES.get(wish.platform, wish.platform)
     levels = [
         Button(_label(label, where, alone), f"mine {wish.platform} {level}")
         for level, label in (("off", "Off"), ("weekly", "Weekly"), ("all", "All"))
         if level != wish.level
     ]
-    soundings = " Each new sounding comes too." if wish.soundings and wish.level != "off" else ""
     copies = [
         Button(_label(f"{what} {turned}", where, alone), f"mine {wish.platform} {what.lower()} {turned}")
         for what, wanted in (("Digest", wish.digest), ("Soundings", wish.soundings))
         for turned in ["off" if wanted else "on"]
     ]
-    return [Text(f"{where}: {_level(request, wish.level)} {digest}{soundings}"), Buttons((*levels, *copies))]
+    return [Text(said(request, wish)), Buttons((*levels, *copies))]
 
 
 def _label(label: str, where: str, alone: bool) -> str:
@@ -215,7 +222,7 @@ def _of_mine(request: Request) -> tuple[tuple[str, str], ...]:
     return (
         ("Organisation", here.organisation_name(request.person.organisation) or "not said yet"),
         ("Your notes this week", str(len(notes))),
-        ("Your open actions", str(len(actions.list_open(request.db, here.id, me)))),
+        ("Your open actions", str(len(finding.of_person(request.db, here.id, me)))),
         ("Away", "; ".join(_days(each) for each in days) or "no"),
     )
 

@@ -7,9 +7,16 @@ import re
 from rapidfuzz import fuzz, process
 
 from commands import REGISTRY, Call, Command, Refusal
+from commands.actions import that
+from commands.meetings.spoken import as_command
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 ADDRESS = re.compile(r"^\s*(?:/?parley\b|@parley\b|parley,)[:,]?\s*", re.IGNORECASE)
+ACTED = re.compile(
+    r"^(?:(?P<one>a\d{1,6})\s+(?:is\s+)?(?P<did>done|blocked|accept|decline|later|drop|reopen|move|give|comment|undo|show)\b[:,]?"
+    r"|(?P<doing>done|blocked|reopen)\s+(?P<other>a\d{1,6})\b)",
+    re.IGNORECASE,
+)  # "A42 done" and "done A42" are the command "action done A42"
 SOUNDING = re.compile(  # "poll 12 higher", "Sounding 12: higher" and "vote #12 higher" answer, sealed as it may be
     r"^(?:poll|sounding|vote)s?[\s:]*(?:no\.?\s*|number\s+|#\s*)?(\d{1,6}(?:\.\d)?)(?:[\s:,;=-]+(?=\S)|$)",
     re.IGNORECASE,
@@ -22,7 +29,18 @@ def plain(line: str) -> str:
     line = line.translate(QUOTES).replace("\r\n", "\n").strip()
     line = ADDRESS.sub("", line)
     line = re.sub(r"^/(\w+)(@\w+)?", r"\1", line).strip()
-    return SOUNDING.sub(lambda found: f"poll {'vote ' * (found.end() < len(line))}{found[1]} ", line).strip()
+    if SOUNDING.match(line):
+        return SOUNDING.sub(
+            lambda found: f"poll {'vote ' * (found.end() < len(line))}{found[1]} ", line
+        ).strip()
+    if (meant := that.read(line)) is not None:
+        return that.line(meant)
+    return as_command(ACTED.sub(_acted, line))
+
+
+def _acted(found: re.Match[str]) -> str:
+    said = found.groupdict()
+    return f"action {(said['did'] or said['doing']).lower()} {said['one'] or said['other']}"
 
 
 def understand(line: str) -> Call | None:

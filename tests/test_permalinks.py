@@ -51,7 +51,7 @@ def test_a_line_links_to_the_message_it_is_about(chat):
     [
         ("note 1", "Demo Pantry Lead, Demo Pantry:\nFirst."),
         ("(note 1)", "Written for the week of 16 November 2026."),
-        ("A1", "check the map\nDemo Analyst. Open, Friday 20 November 2026."),
+        ("A1", "Check the map\n\nWho: Demo Analyst\nBy: Friday 20 November 2026"),
         ("sounding 1", "Is demand higher?"),
         ("note 99", "There is no note 99 in a digest."),
         ("sounding 99", "There is no sounding 99."),

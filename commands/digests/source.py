@@ -1,14 +1,17 @@
-"""Where a line of the digest comes from, asked by the name that stands beside it: note 12, sounding 3, A42, release 5."""
+"""Where a line of the digest comes from, asked by the name that stands beside it: note 12, sounding 3, A42, D3, release 5."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from commands import Refusal, Request, command, sounding
-from commands.action import due_words
+from commands.actions import showing
 from commands.digests import editors
+from commands.registers import listing
 from commands.reply import Button, Buttons, Heading, Note, Reply, Text
-from storage import actions, releases, weeknotes
+from storage import releases, weeknotes
+from storage.meetings import registers
 from storage.times import say_day
 
 SAY = "Write what stands in brackets in the digest, for example: digest source note 12"
@@ -18,7 +21,7 @@ SAY = "Write what stands in brackets in the digest, for example: digest source n
 def source(request: Request, words: str) -> Reply:
     """See where a line of the digest comes from."""
     found = re.fullmatch(
-        r"\(?\s*(note|sounding|release|a)\s*#?(\d{1,9})\s*\)?\.?", words.strip(), re.IGNORECASE
+        r"\(?\s*(note|sounding|release|a|d)\s*#?(\d{1,9})\s*\)?\.?", words.strip(), re.IGNORECASE
     )
     if found is None:
         raise Refusal(SAY)
@@ -30,6 +33,8 @@ def source(request: Request, words: str) -> Reply:
             return Reply(sounding.show(request, sounding.found(request, number)).blocks, private=True)
         case "release":
             return _release(request, number)
+        case "d":
+            return _decision(request, number)
         case _:
             return _action(request, number)
 
@@ -62,8 +67,11 @@ def _release(request: Request, number: int) -> Reply:
 
 
 def _action(request: Request, number: int) -> Reply:
-    found = actions.find(request.db, request.partnership.id, number)
-    if found is None:
-        raise Refusal(f"There is no action A{number}.", [Button("Open actions", "action list")])
-    state = f"Open, {due_words(found, request.today)}" if found.is_open else "Done"
-    return Reply((Heading(found.label), Text(f"{found.what}\n{found.owner_name}. {state}.")), private=True)
+    return replace(showing.show(request, f"A{number}"), private=True)
+
+
+def _decision(request: Request, number: int) -> Reply:
+    line = registers.find(request.db, request.partnership.id, "decision", number)
+    if line is None:
+        raise Refusal(f"There is no decision D{number}. It may have been taken back.")
+    return replace(listing.one(request, line), private=True)

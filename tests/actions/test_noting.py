@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 SENTENCE = "/action @food-hub-lead to send the parcel counts to @analyst by Fri"
+NEXT = "by Wednesday 25 November 2026 (the next meeting)"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -33,7 +34,8 @@ def test_done_can_be_undone(chat):
     chat.says("lead", SENTENCE)
     chat.says("food-hub-lead", "action done A1")
     assert chat.presses("food-hub-lead", "Undo") == (
-        "Action A1 is open again: send the parcel counts to @analyst."
+        "Undone. Action A1: Demo Food Hub Lead to send the parcel counts to @analyst, "
+        "by Friday 20 November 2026. It is not accepted yet."
     )
     assert "A1" in chat.says("lead", "action list")
 
@@ -70,9 +72,9 @@ def test_monday_brings_one_bundle_for_each_owner(chat):
         ),
         ("/action @lead", "Say what is to be done"),
         ("/action @demo to dance", "Parley does not know “@demo”"),
-        ("/action done A77", "Say which action"),
+        ("/action done A77", "There is no action A77"),
         ("/action @analyst to ring 07700 900123 by Fri", "seems to contain a phone number"),
-        ("/action list of things", "Write /action list for all"),
+        ("/action list of things", "Write /action list, and after it mine"),
     ],
 )
 def test_an_action_that_cannot_be_noted_says_what_to_do(quick, line, said):
@@ -89,9 +91,9 @@ def test_an_action_that_cannot_be_noted_says_what_to_do(quick, line, said):
             "by Wednesday 25 November 2026",
         ),
         ("@analyst: send counts by 31/3", "Demo Analyst", "send counts", "by Wednesday 31 March 2027"),
-        ("@analyst will send counts", "Demo Analyst", "send counts", "with no date yet"),
-        ("@analyst to stand by the door", "Demo Analyst", "stand by the door", "with no date yet"),
-        ("me to write up by end of month", "Demo Lead (you)", "me to write up", "by Monday 30 November 2026"),
+        ("@analyst will send counts", "Demo Analyst", "send counts", NEXT),
+        ("@analyst to stand by the door", "Demo Analyst", "stand by the door", NEXT),
+        ("me to write up by end of month", "Demo Lead (you)", "write up", "by Monday 30 November 2026"),
     ],
 )
 def test_sentences_are_read_the_way_people_write_them(quick, sentence, who, what, by):
@@ -103,3 +105,9 @@ def test_without_words_it_is_a_form(quick):
     quick.says("lead", "action")
     seen = quick.fills("lead", {"what": "send the map", "who": "@analyst", "due": "tomorrow"})
     assert seen.startswith("Action A1: Demo Analyst to send the map, by Thursday 19 November 2026.")
+
+
+@pytest.mark.parametrize("line", ["A1 done", "a1 is done", "done A1", "A1 done: all sent", "@parley A1 done"])
+def test_a_number_and_a_word_are_enough(quick, line):
+    quick.says("lead", SENTENCE)
+    assert quick.says("food-hub-lead", line).startswith("Action A1 is done")
