@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import commands
 from commands import Refusal, words
+from commands.actions import that
+from commands.meetings import spoken
 from commands.weeknotes.words import HELP
 from storage import database, offers, posts, weeknotes
+from storage.meetings.meeting import KINDS
 
 if TYPE_CHECKING:
     from bot.app import App
 
 NOTE = "weeknote"  # the command whose typed words are followed when their message is edited
+LINES = ("meeting line", "meeting agenda add", *(f"meeting {kind}" for kind in KINDS))
 EDITED, DELETED, OFFER = "weeknote edited", "weeknote deleted", "weeknote offer"
+OF_MESSAGE = "action of"  # the command that makes an action of somebody's message
 
 
 def answers(
@@ -31,13 +36,20 @@ def answers(
 
 
 def _is_command(app: App, line: str) -> bool:
-    return app.named(line) is not None and not HELP.match(line)
+    is_talk = HELP.match(line) or spoken.as_command(line) != line  # "Note: …" is one only in a meeting
+    return app.named(line) is not None and not is_talk
 
 
 def is_note(app: App, line: str) -> bool:
-    """Whether somebody typed a note, so that where they typed it is remembered."""
+    """Whether somebody typed a note or a line of a meeting, so that where they typed it is remembered."""
     named = app.named(line)
-    return named is not None and named.name == NOTE
+    return named is not None and named.name in (NOTE, *LINES)
+
+
+def makes_action(line: str) -> bool:
+    """Whether a reply to somebody's message makes an action of it."""
+    named = words.named(words.plain(line))
+    return named is not None and named.name in ("action", that.LINE)
 
 
 def without_command(line: str) -> str:

@@ -21,8 +21,8 @@ from storage.times import at_utc
 
 ON_TIME = timedelta(minutes=10)  # a post within this of its time is not called late
 USUAL = Span(12, "hours")
-# A sounding always closes; the others look at pauses themselves.
-ALWAYS = ("poll_close", "letting_out", "digest_chaser")
+# A sounding and a forgotten meeting always close; the others look at pauses themselves.
+ALWAYS = ("poll_close", "meeting_close", "letting_out", "digest_chaser")
 REPLACED = "A later one took its place."
 
 

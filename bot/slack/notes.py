@@ -17,11 +17,11 @@ def as_note(app: App, team: Team, payload: Payload, *, to_us: bool = False) -> d
     """The same, with where its words stand if it is a note: a reply to our question, or typed ``to_us``."""
     channel, thread, line = payload["channel"], payload["thread"], payload["line"]
     link, seen = team.link(channel, payload["ts"], thread), follows(app, direct=payload["direct"])
-    if to_us and replies.is_note(app, line):
-        return {**payload, "values": replies.standing(channel, payload["ts"], link, follows=seen)}
     address = payload["account"] if payload["direct"] else channel
     reference = f"{channel}:{thread}" if thread else ""
     meant = replies.answers(app, "slack", address, reference, line, by_mention=to_us)
+    if not meant and to_us and replies.is_note(app, line):
+        return {**payload, "values": replies.standing(channel, payload["ts"], link, follows=seen)}
     if not meant or line == FILE_SENT:
         return dict(payload)
     return {**payload, "line": meant, "values": replies.standing(channel, payload["ts"], link, line, seen)}

@@ -1,0 +1,1 @@
+"""Meetings: what is said before, during and after one."""
