@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import actions as cli_actions
 from bot.cli import data as cli_data
 from bot.cli import db as cli_db
 from bot.cli import jobs as cli_jobs
@@ -161,6 +162,7 @@ app.command()(cli_setup.doctor)
 app.command()(cli_setup.init)
 app.command("slack-manifest")(cli_setup.slack_manifest)
 app.command()(cli_jobs.job)
+app.add_typer(cli_actions.app, name="actions")
 app.add_typer(cli_data.app, name="data")
 app.add_typer(cli_db.app, name="db")
 

@@ -106,9 +106,7 @@ class MeetingSettings(Strict):
 
     correct_within: Duration = Span(3, "working days")
     closes_after: Duration = Span(4, "hours")
-    labels: dict[Literal["decision", "risk", "question", "issue", "assumption", "tension"], Text] = Field(
-        default_factory=dict
-    )
+    labels: dict[Literal["decision", "risk", "question", "tension"], Text] = Field(default_factory=dict)
 
 
 class RequestSettings(Strict):

@@ -206,6 +206,14 @@ def parse_due(text: str, today: date) -> date:
     return day
 
 
+def written_date(text: str, after: date | None = None) -> date | None:
+    """A date written with its numbers, also one that has passed; without a year the first one from ``after`` on.
+
+    ``None`` for words that are no date; raises ``ValueError`` for a day that no calendar has.
+    """
+    return _written_date(_plain(text), after)
+
+
 def _near(words: str, today: date) -> date | None:
     if words in {"today", "tomorrow"}:
         return today + timedelta(words == "tomorrow")

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from commands import Refusal, Request
-from commands.digests.sections import Week, compiled
+from commands.digests.sections import Week, compiled, decisions
 from commands.digests.sections.notes import everything, scope_of
 from commands.reply import Button
 from storage import digests, releases, weeknotes
 from storage.digests import NOTE, Digest, Line
+from storage.meetings import registers
 from storage.times import at_utc, say_day
 
 WEEK = re.compile(r"\d{4}-\d{2}-\d{2}\b")
@@ -50,7 +51,20 @@ def _true(request: Request, digest: Digest, line: Line) -> Line | None:
     if kind == "release":
         found = releases.find(request.db, request.partnership.id, int(number))
         return line if found is not None and found.state != "withdrawn" else None
+    if kind == "decision":
+        return _true_decision(request, digest, line, int(number))
     return _true_note(request, digest, line, int(number)) if kind == NOTE else line
+
+
+def _true_decision(request: Request, digest: Digest, line: Line, number: int) -> Line | None:
+    """A decision as the minutes have it now; none once it was taken back."""
+    found = registers.find(request.db, request.partnership.id, "decision", number)
+    if found is None:
+        return None
+    words = decisions.sentence(found)
+    if words == line.original:
+        return line
+    return replace(line, text=words, original=words, before=line.text, changed=digest.version + 1)
 
 
 def _true_note(request: Request, digest: Digest, line: Line, number: int) -> Line | None:

@@ -87,9 +87,15 @@ def test_check_says_what_is_wrong_in_a_measure_file(parley, folder):
 
 def test_check_warns_of_what_is_scheduled_in_the_quiet_hours(parley, folder):
     prompt, bundle = {"at": "Friday 8pm"}, {"at": "Monday 07:30"}
+    review, call = {"at": "Monday 9am"}, {"title": "Call", "at": "Monday 9am", "agenda_before": "2 hours"}
     change(
         folder,
-        schedule={"weeknote_prompt": prompt, "action_bundle": bundle, "figures_review": {"at": "Monday 9am"}},
+        schedule={
+            "weeknote_prompt": prompt,
+            "action_bundle": bundle,
+            "figures_review": review,
+            "meetings": [call],
+        },
     )
     said = parley("check")
     assert said.exit_code == 0
@@ -102,4 +108,5 @@ def test_check_warns_of_what_is_scheduled_in_the_quiet_hours(parley, folder):
         f"{where}.action_bundle.at: 7:30am is in the quiet hours (6pm to 8am): what it sends waits"
         in said.stderr
     )
+    assert f"{where}.meetings[0].at: 7am is in the quiet hours (6pm to 8am): it is posted then" in said.stderr
     assert "figures_review" not in said.stderr

@@ -1,0 +1,1 @@
+"""Registers across meetings: ``labels`` (what they are called), ``listing``, ``closing``, ``deciding`` and ``files``."""
