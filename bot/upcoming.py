@@ -55,12 +55,12 @@ class Upcoming:
         if self._known is None:
             stored = occurrences.watermarks(db)
             self._known = {
-                key: self._after(key, job.at, stored[key]) for key, job in here.items() if key in stored
+                key: self._after(key, job.posts_at, stored[key]) for key, job in here.items() if key in stored
             }
         self._known = {
             key: known for key, known in self._known.items() if key in here
         }  # a series may be stopped
-        return {key: job for key, job in here.items() if not self._is_quiet(key, job.at, now)}
+        return {key: job for key, job in here.items() if not self._is_quiet(key, job.posts_at, now)}
 
     def _here(
         self, changed: Mapping[str, Mapping[str, Rule]], series: Mapping[str, Sequence[BegunSeries]]
@@ -89,10 +89,10 @@ class Upcoming:
                 break
             partnership, is_late = self._partnerships[identity], False
             for key in keys:
-                until = self._until(db, key, come[key].at, now)
+                until = self._until(db, key, come[key].posts_at, now)
                 found = dates.times(partnership.settings, come[key], until, now)
                 is_late |= _write(db, key, found, now)
-                known[key] = self._after(key, come[key].at, max(until, now))
+                known[key] = self._after(key, come[key].posts_at, max(until, now))
             if is_late:
                 self._doing.sift(db, partnership, now)
         return known
@@ -127,7 +127,7 @@ class Dates:
     ) -> list[LocalDue]:
         """Every due time after one instant and up to another."""
         days = (job.bank_holidays, open_for(settings, job))
-        key = (job.at, *days, settings.timezone, settings.nation, after, until)
+        key = (job.posts_at, *days, settings.timezone, settings.nation, after, until)
         if key not in self._found:
             self._found[key] = times(settings, job, after, until)
         return self._found[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands import Refusal, Request, command
 from commands.reply import Block, Button, Buttons, Field, Form, Heading, Note, Reply, Text
+from commands.schedule_meetings import days, followed
 from commands.schedule_words import (
     capital,
     choice,
@@ -18,7 +19,7 @@ from commands.schedule_words import (
 )
 from storage import noise, schedule_changes
 from storage.partnership import PartnershipSettings, Pause
-from storage.times import Rule, say_day
+from storage.times import Rule, say_day, say_time
 
 LEADS = ("lead",)
 BACK = "schedule as configured"
@@ -50,7 +51,13 @@ def _job(request: Request, settings: PartnershipSettings, name: str) -> str:
     rule, usual = (jobs_here(each)[name].at for each in (settings, settings_before(request)))
     changed = f" (changed from {usual.words()})" if rule != usual else ""
     dates = say_next(coming(request, settings, name), request.today)
-    return f"{capital(name_of(name))}: {rule.words()}{changed}.\n{dates}"
+    return f"{capital(name_of(name))}: {rule.words()}{changed}.{_agenda(settings, name)}\n{dates}"
+
+
+def _agenda(settings: PartnershipSettings, name: str) -> str:
+    """Of a meeting, when its agenda comes."""
+    job = jobs_here(settings)[name]
+    return f" Its agenda is posted at {say_time(job.posts_at.time)}." if job.lead else ""
 
 
 def _pauses(request: Request, settings: PartnershipSettings) -> list[Text]:
@@ -82,15 +89,17 @@ def _kept_back(request: Request, settings: PartnershipSettings) -> list[Note]:
 
 
 def _what_next(request: Request, settings: PartnershipSettings) -> list[Block]:
+    meetings = [Button("Meetings for my calendar", "meeting calendar")] if settings.schedule.meetings else []
     if not request.person.roles & set(LEADS):
-        return [Note(f"To have something changed, ask {request.partnership.contact('lead')}.")]
+        ask = Note(f"To have something changed, ask {request.partnership.contact('lead')}.")
+        return [*([Buttons(tuple(meetings))] if meetings else []), ask]
     usual = jobs_here(request.partnership.settings)
     now = jobs_here(settings)
     backs = [as_configured(name) for name in usual if now[name].at != usual[name].at]
     made = schedule_changes.pauses(request.db, settings.id, request.today)
     resume = [Button("Resume", "schedule resume")] if made else []
     some = [Button("Change a time", "schedule change"), Button("Skip one", "schedule skip")] if now else []
-    return [Buttons((*some, Button("Pause", "schedule pause"), *resume, *backs))]
+    return [Buttons((*some, Button("Pause", "schedule pause"), *resume, *backs, *meetings))]
 
 
 def as_configured(name: str) -> Button:
@@ -136,7 +145,7 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
     configured = jobs_here(request.partnership.settings).get(name)  # none of a series begun in the chat
     before = settings_now(request)
     old, then = jobs_here(before)[name].at, say_next(coming(request, before, name), request.today)
-    said = capital(name_of(name))
+    said, met = capital(name_of(name)), days(request, name)
     if old == rule:
         raise Refusal(
             f"{said} comes {rule.words()} already. Nothing was changed.",
@@ -153,7 +162,8 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
             Button("As configured", f"{BACK} {name_of(name)}"),
             *(buttons if old != configured.at else ()),
         ]
-    return Reply(
+    news = f"The {said} moves to {rule.words()}, from {old.words()}. {dates.splitlines()[0]}"
+    reply = Reply(
         (
             Text(f"{said} now comes {rule.words()}{', as configured' if chosen is None else ''}.\n{dates}"),
             Text(f"Before, it came {old.words()}.\n{then}"),
@@ -163,6 +173,7 @@ def _to(request: Request, name: str, rule: Rule) -> Reply:
         private=True,
         noted=f"{name_of(name)}: {rule.words()}, before {old.words()}",
     )
+    return followed(request, name, met, news, reply)
 
 
 def _doubled(rule: Rule) -> list[Note]:

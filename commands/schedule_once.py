@@ -9,11 +9,13 @@ from commands import Refusal, Request, command, personal
 from commands.polling import rounds
 from commands.reply import Button, Buttons, Field, Form, Reply, Text
 from commands.schedule import LEADS
+from commands.schedule_meetings import days, followed
 from commands.schedule_words import (
     capital,
     choice,
     coming,
     find_job,
+    jobs_here,
     local_now,
     name_of,
     paused,
@@ -24,7 +26,7 @@ from commands.schedule_words import (
 from storage import occurrences, schedule_changes
 from storage.partnership import PartnershipSettings
 from storage.schedule_settings import SoundingJob
-from storage.times import say_day, say_time
+from storage.times import LocalDue, say_day, say_time
 
 LONGEST = 200
 AGAIN = timedelta(minutes=10)  # a second tap within this does not post again
@@ -48,21 +50,27 @@ def skip(request: Request, words: str, *, job: str = "", reason: str = "") -> Re
         raise Refusal(f"Write the reason in {LONGEST} characters or less.", field="reason")
     personal.check(why)
     due = next((each.due for each in coming(request, settings_now(request), name) if not each.left_out), None)
-    kept = f"skipped by {request.person.name}{f', {why}' if why else ''}"
-    if due is None or not occurrences.leave_out(
-        request.db, request.partnership.id, name, due.local, due.utc, kept
-    ):
+    kept, before = f"skipped by {request.person.name}{f', {why}' if why else ''}", days(request, name)
+    if due is None or not _leave_out(request, name, due, kept):
         raise Refusal(f"There is no {name_of(name)} to skip.", [Button("Show the schedule", "schedule")])
+    day = short(due.local.date(), request.today)
+    news = f"The {name_of(name)} of {day} does not take place{f': {why}' if why else ''}. {_next(request, name).splitlines()[0]}"
     key = due.local.isoformat(timespec="minutes")
-    return Reply(
+    reply = Reply(
         (
-            Text(
-                f"The {name_of(name)} of {short(due.local.date(), request.today)} is left out.\n{_next(request, name)}"
-            ),
+            Text(f"The {name_of(name)} of {day} is left out.\n{_next(request, name)}"),
             Buttons((Button("Undo", f"schedule unskip {name_of(name)} {key}"),)),
         ),
         private=True,
         noted=f"{name_of(name)} of {say_day(due.local.date())}{f': {why}' if why else ''}",
+    )
+    return followed(request, name, before, news, reply)
+
+
+def _leave_out(request: Request, name: str, due: LocalDue, kept: str) -> bool:
+    """A meeting can still be called off when its agenda has been posted."""
+    return occurrences.leave_out(
+        request.db, request.partnership.id, name, due.local, due.utc, kept, even_done=due.utc <= request.now
     )
 
 
@@ -89,16 +97,18 @@ def unskip(request: Request, words: str) -> Reply:
     """Take back that one is left out."""
     name, rest = find_job(request, "schedule", words)
     local = _moment(rest)
-    skipped = occurrences.left_out(request.db, request.partnership.id, name, request.now)
-    if local not in skipped:
+    since = request.now - jobs_here(settings_now(request))[name].lead
+    skipped = occurrences.left_out(request.db, request.partnership.id, name, since)
+    if local is None or local not in skipped:
         raise Refusal(
             "This one is not skipped any more, or its time has passed.",
             [Button("Show the schedule", "schedule")],
         )
+    before = days(request, name)
     occurrences.put_back(request.db, request.partnership.id, name, local)
-    return Reply(
-        (Text(f"The {name_of(name)} is not left out any more.\n{_next(request, name)}"),), private=True
-    )
+    news = f"The {name_of(name)} of {short(local.date(), request.today)} takes place after all."
+    said = Text(f"The {name_of(name)} is not left out any more.\n{_next(request, name)}")
+    return followed(request, name, before, news, Reply((said,), private=True))
 
 
 def _moment(text: str) -> datetime | None:

@@ -21,7 +21,8 @@ NAMES = {
     "weeknote_prompt": "weeknote prompt",
     "weeknote_nudge": "weeknote reminder",
     "weeknote_digest": "digest",
-    "action_bundle": "action reminders",
+    "action_bundle": "weekly actions",
+    "action_reminders": "action reminders",
     "figures_review": "figures review",
 }
 ALSO = {
@@ -54,21 +55,30 @@ def settings_before(request: Request) -> PartnershipSettings:
 def jobs_here(settings: PartnershipSettings) -> dict[str, Job]:
     """The jobs that are switched on, in the order people see them."""
     found = dict(schedule_changes.jobs_of(settings))
-    series = [name for name in found if name.startswith(f"{schedule_changes.SERIES}/")]
-    return {name: found[name] for name in (*NAMES, *series) if name in found}
+    comes_round = [name for name in found if "/" in name]
+    return {name: found[name] for name in (*NAMES, *comes_round) if name in found}
 
 
 def name_of(job: str) -> str:
-    """What people call a job: "weekly chart", or "Demand sounding" for a series."""
-    series = job.partition("/")[2]
-    return f"{series} sounding" if series else NAMES[job]
+    """What people call a job: "weekly chart", for a series "Demand sounding", and a meeting by its title."""
+    kind, _, name = job.partition("/")
+    if kind == schedule_changes.MEETING:
+        return name
+    return f"{name} sounding" if name else NAMES[job]
 
 
 def _known(here: Mapping[str, Job]) -> dict[str, str]:
     """Every name by which a job is called."""
-    series = {name: " ".join(name.partition("/")[2].casefold().split()) for name in here if "/" in name}
-    called = {said: name for name, title in series.items() for said in (title, f"{title} sounding")}
-    return called | {said: name for name, said in NAMES.items()} | ALSO
+    soundings = _called(here, schedule_changes.SERIES, "sounding")
+    meetings = _called(here, schedule_changes.MEETING, "meeting")
+    return soundings | meetings | {said: name for name, said in NAMES.items()} | ALSO
+
+
+def _called(here: Mapping[str, Job], kind: str, what: str) -> dict[str, str]:
+    """What comes round, by its name, with or without what it is."""
+    theirs = [name for name in here if name.startswith(f"{kind}/")]
+    titles = {name: " ".join(name.partition("/")[2].casefold().split()) for name in theirs}
+    return {called: name for name, title in titles.items() for called in (title, f"{title} {what}")}
 
 
 def find_job(request: Request, command: str, words: str) -> tuple[str, str]:
@@ -133,9 +143,11 @@ def read_rule(text: str) -> Rule:
 
 
 def coming(request: Request, settings: PartnershipSettings, name: str) -> list[Planned]:
-    """The next three times of a job and what is left out on the way."""
-    skipped = occurrences.left_out(request.db, settings.id, name, request.now)
-    return next_dates(settings, jobs_here(settings)[name], request.now, skipped)
+    """The next three times of a job and what is left out on the way; a meeting is to come until it begins."""
+    wanted = jobs_here(settings)[name]
+    since = request.now - wanted.lead
+    skipped = occurrences.left_out(request.db, settings.id, name, since)
+    return next_dates(settings, wanted, since, skipped)
 
 
 def say_next(found: Sequence[Planned], today: date) -> str:

@@ -45,7 +45,7 @@ def times(settings: PartnershipSettings, wanted: Job, after: datetime, until: da
 def planned(settings: PartnershipSettings, wanted: Job, after: datetime, until: datetime) -> list[Planned]:
     """The same with what a bank holiday leaves out; oldest first."""
     zone = settings.timezone
-    found = due_between(wanted.at, zone, after - LOOK_BACK, until)
+    found = due_between(wanted.posts_at, zone, after - LOOK_BACK, until)
     near = [due for due in found if _may_be_within(due, zone, after, until)]
     moved = [_moved(settings, wanted, due) for due in near]
     within = [each for each in moved if after < each.due.utc <= until]

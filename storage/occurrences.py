@@ -188,10 +188,20 @@ def withdraw_after(db: Session, partnership: str, job: str, now: datetime) -> No
     )
 
 
-def leave_out(db: Session, partnership: str, job: str, local: datetime, due: datetime, reason: str) -> bool:
-    """Skip a due time of the schedule before it comes; ``False`` if it is done or skipped already."""
+def leave_out(
+    db: Session,
+    partnership: str,
+    job: str,
+    local: datetime,
+    due: datetime,
+    reason: str,
+    even_done: bool = False,
+) -> bool:
+    """Skip a due time of the schedule; ``False`` if it is skipped already, or done and that matters."""
     write_down(db, partnership, job, local, due)
-    return _turn(db, partnership, job, local, "due", "skipped", reason)
+    if _turn(db, partnership, job, local, "due", "skipped", reason):
+        return True
+    return even_done and _turn(db, partnership, job, local, "done", "skipped", reason)
 
 
 def put_back(db: Session, partnership: str, job: str, local: datetime) -> bool:

@@ -14,12 +14,13 @@ from storage import occurrences
 from storage.due_times import times
 from storage.partnership import PartnershipSettings, Pause
 from storage.prepared import Prepared
-from storage.schedule_settings import BegunSeries, Job, SoundingJob
+from storage.schedule_settings import BegunSeries, Job, MeetingJob, SoundingJob
 from storage.soundings import begun
 from storage.tables import PauseRow, ScheduleChangeRow
 from storage.times import Rule, parse_weekly
 
 SERIES = "poll_series"  # the job that opens the soundings of a series
+MEETING = "meeting"  # the job that posts the agenda of a meeting
 RULES = Prepared(
     select(ScheduleChangeRow.job, ScheduleChangeRow.words)
     .where(ScheduleChangeRow.partnership == bindparam("partnership"), ScheduleChangeRow.ended_at.is_(None))
@@ -85,7 +86,9 @@ def _merged(
         return settings
     jobs = {name: _at(job, rules.get(name)) for name, job in jobs_of(settings)}
     series = tuple(jobs.pop(series_key(each)) for each in settings.schedule.soundings)
-    schedule = settings.schedule.model_copy(update={**jobs, "soundings": series})
+    meetings = tuple(jobs.pop(meeting_key(each)) for each in settings.schedule.meetings)
+    changed_ones = {**jobs, "soundings": series, "meetings": meetings}
+    schedule = settings.schedule.model_copy(update=changed_ones)
     both = (*settings.pauses, *(each.pause for each in paused))
     return settings.model_copy(update={"schedule": schedule, "pauses": both})
 
@@ -95,15 +98,25 @@ def _at(job: Job, rule: Rule | None) -> Job:
 
 
 def jobs_of(settings: PartnershipSettings) -> list[tuple[str, Job]]:
-    """The jobs that the configuration switches on; each series of soundings is one, such as ``poll_series/Demand``."""
+    """The jobs that the configuration switches on.
+
+    Each series of soundings is one, such as ``poll_series/Demand``, and of meetings, such as ``meeting/Weekly call``.
+    """
     every = ((name, getattr(settings.schedule, name)) for name in type(settings.schedule).model_fields)
     single = [(name, found) for name, found in every if isinstance(found, Job)]
-    return [*single, *((series_key(each), each) for each in settings.schedule.soundings)]
+    series = ((series_key(each), each) for each in settings.schedule.soundings)
+    meetings = ((meeting_key(each), each) for each in settings.schedule.meetings)
+    return [*single, *meetings, *series]
 
 
 def series_key(series: SoundingJob) -> str:
     """The name of a series among the jobs."""
     return f"{SERIES}/{series.name}"
+
+
+def meeting_key(meeting: MeetingJob) -> str:
+    """The name of a meeting that comes round among the jobs."""
+    return f"{MEETING}/{meeting.title}"
 
 
 def series_named(settings: PartnershipSettings, name: str) -> SoundingJob | None:

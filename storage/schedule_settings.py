@@ -1,10 +1,13 @@
 """What is posted when, as the configuration states it: one class for each kind of job."""
 
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from storage.settings_values import Duration, LocalPath, Names, Recurring, SeriesName, Span, Strict, Text
+from storage.times import Rule
 
 
 class Job(Strict):
@@ -14,6 +17,17 @@ class Job(Strict):
     catch_up: Duration = Span(12, "hours")
     bank_holidays: Literal["slide", "skip", "post"] = "slide"
     places: Names = ()
+
+    @property
+    def lead(self) -> timedelta:
+        """How long before its time it is posted: only what a meeting needs comes earlier."""
+        return timedelta()
+
+    @property
+    def posts_at(self) -> Rule:
+        """When it is posted, always on the day itself."""
+        posted = datetime.combine(date.min, self.at.time) - self.lead
+        return replace(self.at, time=posted.time())
 
 
 class ChartJob(Job):
@@ -97,11 +111,41 @@ class BegunSeries(SoundingJob):
 
 
 class MeetingJob(Job):
-    """A meeting that comes round."""
+    """A meeting that comes round. ``at`` is when it begins; its agenda is posted ``agenda_before`` that."""
 
-    title: Text = Field(description="what the meeting is called, such as Weekly call")
+    title: SeriesName = Field(description="what the meeting is called, such as Weekly call")
     chair: Text | None = None
     lasts: Duration = Span(1, "hours")
+    agenda_before: Duration = Span(2, "hours")
+
+    @field_validator("lasts", "agenda_before")
+    @classmethod
+    def some_hours(cls, span: Span) -> Span:
+        if span.unit != "hours" or span.amount > 23:
+            raise ValueError('Write a number of hours, such as "2 hours".')
+        return span
+
+    @model_validator(mode="after")
+    def on_the_day(self) -> Self:
+        if self.agenda_before.amount > self.at.time.hour:
+            raise ValueError(
+                "agenda_before: The agenda comes on the day of the meeting: write fewer hours, or a later time."
+            )
+        return self
+
+    @property
+    def lead(self) -> timedelta:
+        """From the agenda to the meeting; a lead may have moved it so early that the day begins in between."""
+        return timedelta(hours=min(self.agenda_before.amount, self.at.time.hour))
+
+    def begins(self, posted: datetime) -> datetime:
+        """The wall-clock time at which the meeting of a day begins, given one of that day."""
+        return datetime.combine(posted.date(), self.at.time)
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts."""
+        return timedelta(hours=self.lasts.amount)
 
 
 class ScheduleSettings(Strict):
@@ -112,6 +156,7 @@ class ScheduleSettings(Strict):
     weeknote_nudge: Job | None = None
     weeknote_digest: DigestJob | None = None
     action_bundle: Job | None = None
+    action_reminders: Job | None = None
     figures_review: Job | None = None
     request_review: Job | None = None
     soundings: tuple[SoundingJob, ...] = ()
@@ -124,3 +169,11 @@ class ScheduleSettings(Strict):
         if len(set(names)) < len(names):
             raise ValueError("Two series have the same name: give each its own.")
         return soundings
+
+    @field_validator("meetings")
+    @classmethod
+    def titles_of_their_own(cls, meetings: tuple[MeetingJob, ...]) -> tuple[MeetingJob, ...]:
+        titles = [each.title.casefold() for each in meetings]
+        if len(set(titles)) < len(titles):
+            raise ValueError("Two meetings have the same title: give each its own.")
+        return meetings

@@ -10,7 +10,10 @@ import jobs
 from bot import config
 from bot.__main__ import app as command_line
 from bot.cli.simulating import lines
-from storage import actions, database, people, seeding, wishes
+from commands.actions.owners import of_person
+from storage import database, people, seeding, wishes
+from storage.actions import making
+from storage.actions.action import Draft
 from storage.demo import partnership
 from storage.times import Weekly
 from storage.wishes import Wish
@@ -32,7 +35,13 @@ def test_the_calendar_says_what_comes_where_and_what_does_not_and_why(parley, tm
     assert said.exit_code == 0, said.stderr
     found = [" ".join(line.split()) for line in said.stdout.splitlines()]
     assert found[0] == "Demo food insight partnership (demo-food)"
-    assert found[1].startswith("Thursday 19 November 2026 9am figures review in private")
+    assert found[1].startswith("Thursday 19 November 2026 9am action reminders in private")
+    assert found[2].startswith("Thursday 19 November 2026 9am figures review in private")
+    assert (
+        "Wednesday 25 November 2026 8am meeting/Weekly call slack C0123456789, telegram -1001234567890"
+        in found
+    )
+    assert "Thursday 31 December 2026 10am meeting/Board left out: paused, Christmas" in found
     assert any(line.startswith("Monday 23 November 2026 9:30am weekly chart") for line in found)
     because = "because Monday 28 December 2026 is a bank holiday"
     assert "Tuesday 29 December 2026 9:30am weekly chart left out: paused, Christmas" in found
@@ -88,6 +97,8 @@ def test_quiet_hours_and_the_limit_of_a_place_are_in_the_calendar(built):
         "weeknote_prompt": schedule.weeknote_prompt.model_copy(update={"at": Weekly(4, time(20))}),
         "action_bundle": schedule.action_bundle.model_copy(update={"at": Weekly(4, time(19))}),
         "figures_review": schedule.figures_review.model_copy(update={"at": Weekly(4, time(19))}),
+        "action_reminders": schedule.action_reminders.model_copy(update={"at": Weekly(4, time(19))}),
+        "meetings": (),
     }
     changed = {"schedule": schedule.model_copy(update=at_night), "posts_per_week": 1}
     found = lines(usual.model_copy(update=changed), {}, datetime(2026, 11, 18, 10, 0, tzinfo=UTC), 7)
@@ -96,6 +107,7 @@ def test_quiet_hours_and_the_limit_of_a_place_are_in_the_calendar(built):
         "Friday 20 November 2026 2pm weeknote nudge in private",
         "Friday 20 November 2026 3:30pm weeknote digest in private",
         "Friday 20 November 2026 7pm action bundle in private, waits until 8am tomorrow, Saturday 21 November 2026",
+        "Friday 20 November 2026 7pm action reminders in private, waits until 8am on Monday 23 November 2026",
         "Friday 20 November 2026 7pm figures review in private, waits until 8am on Monday 23 November 2026",
         "Friday 20 November 2026 8pm weeknote prompt slack C0123456789, telegram -1001234567890, in the quiet hours",
         "Monday 23 November 2026 9:30am weekly chart slack C0123456789, telegram -1001234567890",
@@ -122,7 +134,7 @@ def demo(parley, built, tmp_path):
         partnership.approve(db, "demo-food", built[1], datetime(2026, 11, 18, tzinfo=UTC))
         lead = next(each for each in people.everybody(db, "demo-food") if each.name == "Demo Pantry Lead")
         made = datetime(2026, 11, 18, tzinfo=UTC)
-        actions.add(db, "demo-food", "send the counts", lead.id, lead.name, None, lead.id, made)
+        making.add(db, "demo-food", Draft("send the counts", of_person(lead)), lead.id, made)
         wishes.change(db, "demo-food", lead.id, Wish("slack", "off"))
     engine.dispose()
     return parley

@@ -22,6 +22,7 @@ from storage.catalogue import Catalogue, CatalogueError, load_catalogue
 from storage.geography import many, one
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
+from storage.schedule_changes import meeting_key, series_key
 from storage.times import say_time
 
 
@@ -82,12 +83,20 @@ def _folders(path: str, partnership: PartnershipSettings) -> Iterator[Problem]:
 def _in_quiet_hours(path: str, partnership: PartnershipSettings) -> Iterator[Problem]:
     """Jobs whose own time is one at which nobody should be disturbed."""
     for name, job in due.scheduled(partnership):
-        if not quiet_hours.are_on(partnership, job.at.time):
+        if not quiet_hours.are_on(partnership, job.posts_at.time):
             continue
         held = "what it sends waits until they end" if name in PRIVATE else "it is posted then all the same"
         when = " to ".join(say_time(each) for each in partnership.quiet_hours or ())
-        where = f"{path}.schedule.{name}.at"
-        yield Problem(where, f"{say_time(job.at.time)} is in the quiet hours ({when}): {held}.")
+        where = f"{path}.schedule.{_key(partnership, name)}.at"
+        yield Problem(where, f"{say_time(job.posts_at.time)} is in the quiet hours ({when}): {held}.")
+
+
+def _key(partnership: PartnershipSettings, name: str) -> str:
+    """Where a job stands in the file: what comes round is one of a list."""
+    schedule = partnership.schedule
+    soundings = {series_key(each): f"soundings[{at}]" for at, each in enumerate(schedule.soundings)}
+    meetings = {meeting_key(each): f"meetings[{at}]" for at, each in enumerate(schedule.meetings)}
+    return (soundings | meetings).get(name, name)
 
 
 def _writable(folder: Path) -> bool:

@@ -34,6 +34,8 @@ def job(
 
     parley job weekly_chart --dry-run --at "2026-11-23 09:30"
 
+    parley job "meeting/Weekly call" --dry-run
+
     parley job --simulate 90d
     """
     settings = settings_of(ctx)
@@ -45,7 +47,8 @@ def job(
         return
     from bot.cli.dry_run import show
 
-    wanted = _known((name or "").strip().replace("-", "_").replace(" ", "_"))
+    kind, slash, series = (name or "").strip().partition("/")
+    wanted = _known(f"{kind.replace('-', '_').replace(' ', '_')}{slash}{series}")
     if not dry_run:
         stop(
             f"Parley posts {wanted} by itself when it is due: wait for it, or ask in the chat for what you "
@@ -92,7 +95,7 @@ def _list(settings: Settings) -> None:
     for partnership, _ in as_they_stand(settings, now):
         typer.echo(f"{partnership.name} ({partnership.id})")
         for name, rule, when in timetable(partnership, now):
-            typer.echo(f"  {name:<18} {rule:<28} next: {when}")
+            typer.echo(f"  {name:<22} {rule:<28} next: {when}")
 
 
 def timetable(settings: PartnershipSettings, now: datetime, most: int = 1) -> list[tuple[str, str, str]]:
@@ -106,5 +109,5 @@ def timetable(settings: PartnershipSettings, now: datetime, most: int = 1) -> li
     for name, wanted in due.scheduled(settings):
         found = due_times.times(settings, wanted, now, now + AHEAD)[:most]
         words = "; ".join(say_moment(each.utc, settings.timezone, today) for each in found)
-        rows.append((name, wanted.at.words(), words or "not in the next two months"))
+        rows.append((name, wanted.posts_at.words(), words or "not in the next two months"))
     return rows

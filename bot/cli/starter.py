@@ -35,6 +35,7 @@ partnerships:
       weeknote_nudge: {{at: Friday 14:00}}
       weeknote_digest: {{at: Friday 15:30, editors: [{lead}]}}
       action_bundle:   {{at: Monday 09:00}}
+      action_reminders: {{at: every working day 09:00}}
       figures_review:  {{at: every working day 09:00}}
     quiet_hours: 18:00-08:00
 """

@@ -41,6 +41,15 @@ class Weekly(Part):
     areas: Literal["name", "code"] = "name"
 
 
+class Agreed(Part):
+    """An action somebody has when the demonstration begins, due so many working days later."""
+
+    who: str
+    what: str
+    due_in: int
+    accepted: bool = True
+
+
 class Figures(Part):
     """All of figures.yaml; ``need`` and ``pupils`` stand in the order of the wards in the code list."""
 
@@ -49,6 +58,8 @@ class Figures(Part):
     steward: str
     waits: str
     personas: tuple[Persona, ...]
+    agreed: tuple[Agreed, ...]
+    agenda: tuple[str, ...]
     need: tuple[int, ...]
     pupils: tuple[int, ...]
     weekly: Mapping[str, Weekly]

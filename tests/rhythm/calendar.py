@@ -31,7 +31,7 @@ PAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line of the configuration, and its meaning: on which weekdays, and for how long it still helps."""
+    """A line of the configuration, and its meaning: on which weekdays, when, and for how long it still helps."""
 
     job: str
     words: str
@@ -43,18 +43,22 @@ class Rule:
 
     def line(self) -> str:
         hours = self.helps // timedelta(hours=1)
-        return f"{self.job}: {{at: {self.words}, catch_up: {hours} hours, bank_holidays: {self.holidays}{self.more}}}"
+        block = f"{{at: {self.words}, catch_up: {hours} hours, bank_holidays: {self.holidays}{self.more}}}"
+        return f"meetings: [{block}]" if self.job == CALL else f"{self.job}: {block}"
 
 
 HOURS = timedelta(hours=1)
+CALL = "meeting/Weekly call"  # begins at 10am; its agenda comes 2 hours before
 RULES = (
     Rule("weekly_chart", "Monday 09:30", frozenset({0}), time(9, 30), 12 * HOURS, more=", measures: [foodbank-referrals]"),
     Rule("weeknote_prompt", "Friday 11:00", frozenset({4}), time(11), 48 * HOURS),
     Rule("weeknote_digest", "Friday 15:30", frozenset({4}), time(15, 30), 200 * HOURS, "skip", ", editors: [Demo Lead]"),
     Rule("action_bundle", "Monday 09:00", frozenset({0}), time(9), 24 * HOURS, "post"),
+    Rule("action_reminders", "every working day 09:00", frozenset(range(5)), time(9), 9 * HOURS),
+    Rule(CALL, "Wednesday 10:00", frozenset({2}), time(8), 2 * HOURS, more=", title: Weekly call, agenda_before: 2 hours"),
     Rule("figures_review", "every day 01:30", frozenset(range(7)), time(1, 30), 36 * HOURS),
 )  # fmt: skip
-PUBLIC = ("weekly_chart", "weeknote_prompt")  # what everybody sees each time
+PUBLIC = ("weekly_chart", "weeknote_prompt", CALL)  # what everybody sees each time
 
 
 @dataclass(frozen=True, slots=True)

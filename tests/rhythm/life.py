@@ -62,7 +62,10 @@ CHANGED = {
     "quiet_hours": "    quiet_hours: null",
     "retention": "    retention: {posts: 5 years}",
 }
-DROPPED = ("weekly_chart:", "weeknote_", "action_bundle:", "figures_review:", "request_review:", "digest_")
+DROPPED = (
+    *("weekly_chart:", "weeknote_", "action_", "figures_review:", "request_review:", "digest_"),
+    *("meetings:", "- {title:"),
+)
 
 
 class Life:
