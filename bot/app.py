@@ -48,6 +48,7 @@ class App:
         self.writer = Writer(engine)
         self._glance = database.for_glancing(engine)
         self.changed = asyncio.Event()  # something may be waiting in the outbox
+        self.acted = 0  # what people and the clock have changed since the start; sealed answers do not count
         self._stamp: tuple[object, ...] = ()
         self._known = Known()
         self.several = several.Several(self, self._known)
@@ -138,6 +139,7 @@ class App:
         request, reply = done
         if reply.also or reply.touched:
             self.changed.set()
+        self.acted += not call.command.sealed
         self._take_in_releases(call)
         await self._greet(heard, request, call)
         return reply
@@ -175,6 +177,7 @@ class App:
             for partnership in self.partnerships.values():
                 partnership.reload(db)
         self._stamp = stamp
+        self.acted += 1
 
     def _change(self, db: Session, heard: Heard, call: Call) -> tuple[Request, Reply] | None:
         """Do it and owe what follows, in one transaction; an event dealt with before changes nothing."""

@@ -87,6 +87,7 @@ class Scheduler:
             if await self._app.write(lambda db: self._doing.some(db, now)) == 0:
                 return  # another process is at the rest
             self._app.changed.set()
+            self._app.acted += 1
 
     def _is_anything_due(self, now: datetime) -> bool:
         with database.reading(self._app.engine) as db:

@@ -77,17 +77,28 @@ def test_away_is_said_to_parley_because_slack_has_an_away_of_its_own(configured)
     assert "/parley-away" in names(prefixed)
 
 
-def test_a_message_can_be_put_into_the_weeknotes_from_its_menu(configured):
-    (shortcut,) = manifest(configured(), REGISTRY)["features"]["shortcuts"]
-    assert (shortcut["type"], shortcut["name"]) == ("message", "Put in weeknotes")
-    assert len(shortcut["name"]) <= 24
+def test_a_message_can_be_put_into_the_weeknotes_or_made_an_action_from_its_menu(configured):
+    shortcuts = manifest(configured(), REGISTRY)["features"]["shortcuts"]
+    assert [each["name"] for each in shortcuts] == ["Put in weeknotes", "Make it an action"]
+    for each in shortcuts:
+        assert each["type"] == "message"
+        assert len(each["name"]) <= 24
+        assert len(each["description"]) <= 150
+    assert len({each["callback_id"] for each in shortcuts}) == 2
+
+
+def test_people_have_a_home_and_parley_hears_that_it_was_opened(configured):
+    drawn = manifest(configured(), REGISTRY)
+    assert drawn["features"]["app_home"]["home_tab_enabled"]
+    assert "app_home_opened" in drawn["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_what_is_written_in_channels_is_heard_only_when_it_is_switched_on(configured):
     def events(drawn):
         return drawn["settings"]["event_subscriptions"]["bot_events"]
 
-    assert events(manifest(configured(), REGISTRY)) == ["app_mention", "member_joined_channel", "message.im"]
+    least = ["app_home_opened", "app_mention", "member_joined_channel", "message.im"]
+    assert events(manifest(configured(), REGISTRY)) == least
     heard = events(manifest(configured("read_history: true"), REGISTRY))
     assert {"message.channels", "message.groups"} <= set(heard)
 

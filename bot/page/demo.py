@@ -20,6 +20,7 @@ from bot.page.server import MovableClock, Page, Persona
 from bot.run import Parley, until_told
 from bot.settings import HttpSettings, Settings
 from storage import database, migrate, people, releases, seeding
+from storage.demo import agreed
 from storage.demo.figures import figures_of, fingerprint, names
 
 CHANNEL, MADE = "demo", "made.json"
@@ -53,9 +54,10 @@ def prepare(folder: Path, now: datetime, chosen: Sequence[str] = ()) -> Path:
     engine = database.connect(settings.database_url)
     migrate.upgrade(engine, now)
     with database.writing(engine) as db, db.begin():
-        for partnership, bundles in zip(settings.partnerships, built, strict=True):
+        for partnership, bundles, name in zip(settings.partnerships, built, chosen, strict=True):
             seeding.seed(db, partnership)
             demo.approve(db, partnership.id, bundles, now)
+            agreed.note(db, partnership, now, name)
     engine.dispose()
     (folder / MADE).write_text(json.dumps({"made": now.isoformat(), "of": _version(chosen)}))
     return path

@@ -15,6 +15,7 @@ from bot.text import file_bytes, file_name
 if TYPE_CHECKING:
     from bot.page.server import Page
 
+KINDS = {".csv": "text/csv", ".ics": "text/calendar"}  # a phone offers to add the latter to its calendar
 NO_CHART = "This chart is no longer shown. Ask for it again."
 NO_FILE = "This file is no longer here, or it is not for you. Ask for it again."
 
@@ -42,7 +43,7 @@ async def file(page: Page, request: Request) -> Response:
     if found is None:
         raise HTTPException(404, NO_FILE)
     name = file_name(found)
-    kind = "text/csv" if name.lower().endswith(".csv") else "text/plain"
+    kind = KINDS.get(Path(name.lower()).suffix, "text/plain")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Cache-Control": "no-store",

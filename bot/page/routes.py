@@ -52,7 +52,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-FIRST = ("ask", "poll", "action", "weeknote", "catalogue", "help")  # examples to begin with; the rest follow
+FIRST = (
+    "ask",
+    "poll",
+    "action",
+    "meeting",
+    "weeknote",
+    "catalogue",
+    "help",
+)  # examples to begin with; the rest follow
 STEPS = {
     "monday": times.Weekly(0, time(9, 30)),
     "friday": times.Weekly(4, time(11)),
@@ -143,11 +151,12 @@ async def _index(page: Page, templates: Environment, request: Request) -> Respon
 
 
 def _examples(page: Page, persona: Persona) -> list[commands.Command]:
-    """What this persona may write, the usual things first."""
+    """One thing of each kind that this persona may write, the usual ones first; what else there is, help says."""
     with database.reading(page.app.engine) as db:
         known = people.person_at(db, page.partnership.id, page.platform, persona.account)
     visible = commands.visible(known or people.Person(0, "", persona.name, None, frozenset()))
-    here = [replace(each, example=example(page.partnership, each)) for each in visible]
+    one_each = (each for each in visible if " " not in each.name)
+    here = [replace(each, example=example(page.partnership, each)) for each in one_each]
     return sorted(here, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
 
 

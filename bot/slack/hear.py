@@ -82,13 +82,16 @@ def understand_command(body: Payload, team: Team, prefix: str) -> Said:
 
 
 def understand_press(body: Payload, team: Team) -> Said | None:
-    """A button pressed; ``None`` for one that says nothing, such as a link."""
+    """A button pressed; ``None`` for one that says nothing, such as a link. One on the Home tab is in no channel."""
     action, container = body["actions"][0], body["container"]
     chosen = action.get("selected_option") or {}
     line = action.get("value") or chosen.get("value")
+    at_home = container.get("type") == "view"
     channel = container.get("channel_id") or (body.get("channel") or {}).get("id", "")
-    if not line or not channel:
+    if not line or not (channel or at_home):
         return None
+    if at_home and action["type"] == "plain_text_input":
+        line = _question(line, body["view"].get("private_metadata", ""))
     user = body["user"]
     spot = Spot(
         channel,
@@ -100,6 +103,12 @@ def understand_press(body: Payload, team: Team) -> Said | None:
     )
     key = f"slack:{spot.trigger}"
     return Said(Heard("slack", _account(user, team), _name(user), spot.address, line, key=key), spot)
+
+
+def _question(words: str, partnership: str) -> str:
+    """What was written into the box of the Home tab, which is for questions and nothing else."""
+    asked = re.sub(r"^\s*/?ask\b", "", words, flags=re.IGNORECASE).strip()
+    return f"in {partnership}: ask {asked}"
 
 
 def understand_form(body: Payload, team: Team) -> Said:

@@ -16,17 +16,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import replies
 from bot.app import App
-from bot.heard import Answer, Heard
+from bot.heard import Heard
 from bot.inbox import Inbox
 from bot.log import frames, log
 from bot.slack import hear as slack_hear
-from bot.slack import modals
+from bot.slack import modals, parents
 from bot.slack import notes as slack_notes
 from bot.slack.hear import Said, Spot, Team
-from bot.slack.manifest import SHORTCUT
+from bot.slack.home import Homes
+from bot.slack.manifest import ACTION, SHORTCUT
 from bot.slack.send import Sender, is_aside, pointing
 from bot.transport import Impossible, NotSent, Unknown
-from commands.reply import Form, Reply, Text
+from commands.reply import Form, Reply
 from storage import lines
 
 Body = dict[str, Any]
@@ -35,15 +36,15 @@ LAST_WORDS = 1.0
 NAMES = 1_000
 ANYTHING = re.compile(".*")
 CHANGES = ("message_changed", "message_deleted")
-NOT_TAKEN = "This could not be taken. Change it, or close the form and write the command."
 
 
 class Listener:
     """Translates what Slack delivers, asks the door, and sees that the answer is given."""
 
-    def __init__(self, app: App, client: AsyncWebClient, sender: Sender, prefix: str) -> None:
+    def __init__(self, app: App, client: AsyncWebClient, sender: Sender, homes: Homes, prefix: str) -> None:
         self.team: Team | None = None
         self._app, self._client, self._sender, self._prefix = app, client, sender, prefix
+        self._homes = homes
         self._inbox = Inbox(app, "slack", self._work)
         self._names: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,10 +62,12 @@ class Listener:
         bolt.command(ANYTHING)(self._command)
         bolt.action(ANYTHING)(self._press)
         bolt.view("form")(self._form)
-        bolt.shortcut(SHORTCUT)(self._shortcut)
+        for shortcut in (SHORTCUT, ACTION):
+            bolt.shortcut(shortcut)(self._shortcut)
         bolt.event("app_mention")(self._mention)
         bolt.event("message")(self._message)
         bolt.event("member_joined_channel")(self._arrival)
+        bolt.event("app_home_opened")(self._home)
         for other in (bolt.event, bolt.view, bolt.shortcut):
             other(ANYTHING)(_nothing)  # what nobody answers is acknowledged, or Slack sends it again
         bolt.error(_failed)
@@ -142,7 +145,7 @@ class Listener:
     async def _form(self, ack: Any, body: Body) -> None:
         said = slack_hear.understand_form(body, self.known_team())
         answer = await self._app.hear(said.heard)
-        errors = _errors(answer, body["view"])
+        errors = modals.errors(answer, body["view"])
         if errors:
             await ack(response_action="errors", errors=errors)
             return
@@ -178,12 +181,16 @@ class Listener:
         message = body.get("message") or {}
         author = slack_hear.written_by(message, self.known_team())
         name = await self._name_of(message["user"]) if author else ""
-        more = {"author_name": name, "follows": slack_notes.follows(self._app)}
-        said = slack_hear.understand_shortcut(body, self.known_team(), replies.OFFER, more)
+        line, more = replies.OFFER, {"follows": slack_notes.follows(self._app)}
+        if body["callback_id"] == ACTION:
+            line, more = replies.OF_MESSAGE, {"form": "yes"}
+        more["author_name"] = name
+        said = slack_hear.understand_shortcut(body, self.known_team(), line, more)
         reply = (await self._app.hear(said.heard)).reply
-        await ack()
-        if reply is not None:
+        under = replace(said.spot, thread=said.spot.thread or message["ts"])
+        if reply is not None and not await self._open(under, reply.form()):
             self.later(self._sender.give(said.spot, reply))
+        await ack()
 
     async def _mention(self, body: Body) -> None:
         payload = slack_hear.understand_message(body["event"], self.known_team())
@@ -215,6 +222,11 @@ class Listener:
             arrival = slack_hear.understand_arrival(body["event"], self.known_team())
             await self._take_in(body["event_id"], arrival)
 
+    async def _home(self, body: Body) -> None:
+        """Somebody opened their Home; nothing is changed by that, so it is not kept."""
+        if body["event"].get("tab") == "home":
+            self.later(self._homes.opened(body, self._name_of))
+
     async def _take_in(self, event: str, payload: Body | None) -> None:
         """Store an event before it is acknowledged; what must never be stored is answered at once instead."""
         if payload is None:
@@ -244,6 +256,10 @@ class Listener:
         spot = slack_hear.spot_of(payload)
         name = await self._name_of(spot.user)
         line, values = payload["line"], payload.get("values")
+        if parents.is_meant(payload):
+            may_read = bool(slack_notes.follows(self._app))
+            values = await parents.values(self._client, self.known_team(), payload, self._name_of, may_read)
+            line = replies.OF_MESSAGE
         heard = Heard("slack", payload["account"], name, spot.address, line, values, key, owed=True)
         return Said(heard, spot)
 
@@ -263,15 +279,6 @@ class Listener:
                 profile.get("display_name") or profile.get("real_name") or found["user"]["name"]
             )
         return self._names[user]
-
-
-def _errors(answer: Answer, view: Body) -> dict[str, str]:
-    """What to show inside a form that was refused, under the field it is about."""
-    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    if not answer.refused or answer.reply is None or not fields:
-        return {}
-    words = " ".join(block.text for block in answer.reply.blocks if isinstance(block, Text))
-    return {answer.field if answer.field in fields else fields[0]: words or NOT_TAKEN}
 
 
 async def _nothing(ack: Any) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+MARK = "parley_post"
 PAGE, PAGES = 200, 5  # messages; how far it is looked for
+
+
+def on_the_back(mark: str) -> dict[str, Any]:
+    """What is written on the back of a message, so that it can be found again."""
+    return {"event_type": MARK, "event_payload": {"post": mark}}
 
 
 async def look_back(read: Callable[..., Awaitable[Any]], metadata: dict[str, Any]) -> str:

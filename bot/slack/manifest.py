@@ -21,7 +21,7 @@ ALWAYS = {
     "app_mentions:read": "to hear you when you write @Parley in a channel",
     "channels:read": "to greet a public channel that it is invited to",
     "chat:write": "to answer and to post in channels it has been invited to",
-    "commands": "to offer commands such as /parley, and Put in weeknotes in the menu of a message",
+    "commands": "to offer commands such as /parley, and two entries in the menu of a message",
     "files:write": "to show charts as pictures and to give figures as files",
     "groups:read": "to greet a private channel that it is invited to",
     "im:history": "to read what you write to it in direct messages",
@@ -39,6 +39,13 @@ PUT_IN = {
     "type": "message",
     "callback_id": SHORTCUT,
     "description": "Propose this message for the weeknotes. Its author is asked first.",
+}
+ACTION = "action"
+MAKE_ACTION = {
+    "name": "Make it an action",
+    "type": "message",
+    "callback_id": ACTION,
+    "description": "Note who does what by when, with a link to this message. Its author is told.",
 }
 # Slack refuses the whole list of commands if one of them has a name of its own.
 TAKEN = (
@@ -60,12 +67,12 @@ def manifest(settings: Settings, registry: Mapping[str, Command]) -> dict[str, A
         "display_information": {"name": "Parley", "description": DESCRIPTION, "background_color": "#1d3557"},
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Parley", "always_online": True},
-            "shortcuts": [PUT_IN],
+            "shortcuts": [PUT_IN, MAKE_ACTION],
             "slash_commands": [_with_url(entry, url) for entry in _commands(slack.command_prefix, registry)],
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes(slack))}},
@@ -85,7 +92,7 @@ def manifest(settings: Settings, registry: Mapping[str, Command]) -> dict[str, A
 def _events(slack: SlackSettings) -> list[str]:
     """What Slack tells Parley of; what is written in channels only where reading it was switched on."""
     everything = ["message.channels", "message.groups"] if slack.read_history else []
-    return sorted(["app_mention", "member_joined_channel", "message.im", *everything])
+    return sorted(["app_home_opened", "app_mention", "member_joined_channel", "message.im", *everything])
 
 
 def render(settings: Settings, registry: Mapping[str, Command]) -> str:

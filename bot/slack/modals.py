@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.heard import Answer
 from bot.slack.blocks import LABEL, VALUE, Json, paragraphs, plain_text
 from bot.text import clean, cut, one_line, split, units
-from commands.reply import Field, Form, Option
+from commands.reply import Field, Form, Option, Text
 
 VIEW_TITLE, INPUT, RADIOS, OPTIONS, OPTION_VALUE, METADATA = 24, 3_000, 10, 100, 150, 3_000
+NOT_TAKEN = "This could not be taken. Change it, or close the form and write the command."
 TOO_LONG = "Only the first 3,000 characters fit here."
 
 
@@ -33,6 +35,15 @@ def answers(view: Json) -> dict[str, str]:
     """What was filled in, by the name of the field; a question left out is an empty string."""
     values: dict[str, dict[str, Json]] = view["state"]["values"]
     return {name: _answer(element) for name, elements in values.items() for element in elements.values()}
+
+
+def errors(answer: Answer, view: Json) -> dict[str, str]:
+    """What to show inside a form that was refused, under the field it is about."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if not answer.refused or answer.reply is None or not fields:
+        return {}
+    words = " ".join(block.text for block in answer.reply.blocks if isinstance(block, Text))
+    return {answer.field if answer.field in fields else fields[0]: words or NOT_TAKEN}
 
 
 def _answer(element: Json) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar, assert_never
@@ -20,14 +21,13 @@ from bot.slack.blocks import Message
 from bot.slack.errors import Malformed, Outage, meaning, refusal
 from bot.slack.hear import Spot
 from bot.slack.long_lines import LongLines
-from bot.slack.look_back import look_back
+from bot.slack.look_back import look_back, on_the_back
 from bot.slack.pace import TRIES, Turns, patiently
 from bot.text import cut, file_bytes, file_name, one_line
 from bot.transport import CannotLook, Impossible, NotSent, Unknown
 from commands.reply import Attachment, Chart, File, Reply, Text, say
 
 T = TypeVar("T")
-MARK = "parley_post"
 ALT, TITLE, COMMENT = 700, 200, 500  # slack-sdk sends them in the address, which holds about 8,000 bytes
 IN_PRIVATE = "The {} is in your direct messages with Parley."
 PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
@@ -98,7 +98,7 @@ class Sender:
             read = partial(self._client.conversations_history, channel=channel)
             if thread:
                 read = partial(self._client.conversations_replies, channel=channel, ts=thread)
-            found = await look_back(partial(self._call, read), _metadata(mark))
+            found = await look_back(partial(self._call, read), on_the_back(mark))
         except Impossible as refused:
             raise CannotLook from refused
         return f"{channel}:{found}" if found else None
@@ -114,7 +114,11 @@ class Sender:
     # Answers to somebody who is there
 
     async def give(self, spot: Spot, reply: Reply) -> None:
-        """Answer where it was asked; a private answer never falls into the channel."""
+        """Answer where it was asked; a private answer never falls into the channel. From Home, in private."""
+        if not spot.channel:
+            with suppress(NotSent, Impossible, Unknown):
+                own = await patiently(partial(self.direct_channel, spot.user))
+                spot = replace(spot, channel=own, direct=True)
         if is_aside(spot, reply):
             await self.whisper(spot, await self.draw(pointing(reply)))
         else:
@@ -206,7 +210,7 @@ class Sender:
         """
         where: dict[str, Any] = {"channel": channel, "thread_ts": thread or None}
         if mark:
-            where["metadata"] = _metadata(mark)
+            where["metadata"] = on_the_back(mark)
         call = partial(self._call, self._client.chat_postMessage, **where, **PLAIN)
         attempt = partial(self._write, partial(call, to_person=_is_person(channel)), message)
         async with self._turns.take(channel, patient=not mark):
@@ -274,10 +278,6 @@ class Sender:
         except (aiohttp.ClientError, TimeoutError, OSError):
             pass
         raise NotSent("Slack did not take the upload.")
-
-
-def _metadata(mark: str) -> dict[str, Any]:
-    return {"event_type": MARK, "event_payload": {"post": mark}}
 
 
 def is_aside(spot: Spot, reply: Reply) -> bool:

@@ -23,6 +23,7 @@ from bot.log import log
 from bot.settings import SlackSettings
 from bot.slack.errors import meaning
 from bot.slack.hear import Team
+from bot.slack.home import Homes
 from bot.slack.listen import Listener
 from bot.slack.long_lines import LongLines
 from bot.slack.send import Sender
@@ -67,10 +68,12 @@ class Slack:
             logger=_quiet(),
         )
         self._sender = Sender(self._client, charts, LongLines(app), settings.read_history, pace)
-        self._listener = Listener(app, self._client, self._sender, settings.command_prefix)
+        self.homes = Homes(app, self._client)
+        self._listener = Listener(app, self._client, self._sender, self.homes, settings.command_prefix)
         self._bolt = self._listener.bolt(_open(secrets.slack_signing_secret))
         self._socket: Any = None  # the library leaves most of it untyped
         self._minding: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._lost_at: datetime | None = None
         self._switched_off = False
@@ -88,6 +91,7 @@ class Slack:
         except (NotSent, Unknown):
             log.warning("slack cannot be reached yet")
         self._minding = asyncio.create_task(self._mind())
+        self._keeping = asyncio.create_task(self.homes.keep())
 
     async def _enter(self) -> None:
         try:
@@ -171,7 +175,7 @@ class Slack:
 
     async def stop(self) -> None:
         """Leave within a second and a half; what is unanswered stays in the inbox."""
-        for task in filter(None, (self._minding, self._connecting)):
+        for task in filter(None, (self._minding, self._keeping, self._connecting)):
             task.cancel()
         if self._socket is not None:
             closing = asyncio.create_task(self._socket.close_async())

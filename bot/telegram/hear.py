@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
 
+from bot import replies
 from commands.no_files import FILE_SENT
 
 ANONYMOUS = 1087968824  # GroupAnonymousBot: an administrator who writes as the group
@@ -40,7 +41,7 @@ class Said:
 
     ``message`` and ``thread`` are where an answer in a group belongs; ``press`` is the button press
     that waits for an answer. ``answers`` is our message that it replies to, ``quoted`` somebody else's that it
-    proposes, ``edited`` that it was said before in other words, ``link`` where it can be looked at.
+    is about, ``edited`` that it was said before in other words, ``link`` where it can be looked at.
     """
 
     key: str
@@ -94,11 +95,18 @@ def read(update: Update, me: User) -> Said | None:
         return None
     said = _written(update.update_id, message, message.from_user, line)
     before = message.reply_to_message
-    if before is None:
+    if before is None or before.forum_topic_created is not None:
         return said
     if _answers_us(message, me):
         return replace(said, answers=before.message_id)
-    return replace(said, quoted=_quoted(before) if PROPOSES.fullmatch(line) else None)
+    return replace(said, quoted=_quoted(before) if _is_about(message, line) else None)
+
+
+def _is_about(message: Message, line: str) -> bool:
+    """Whether a reply proposes the message above for the weeknotes, or makes an action of it."""
+    if PROPOSES.fullmatch(line):
+        return True
+    return message.chat.type != "private" and replies.makes_action(line)
 
 
 def _is_by_person(message: Message) -> bool:
@@ -170,14 +178,14 @@ def sends_file(message: Message) -> bool:
 def without_file(payload: dict[str, Any], update: Update, me: User) -> dict[str, Any]:
     """An update as it may be stored: of a file nothing, neither its name nor a caption nor a way to fetch it.
 
-    Of another message that it replies to, only which one that is, unless it proposes that one for the weeknotes.
+    Of another message that it replies to, only which one that is, unless what it says is about that one.
     """
     message = update.message
     if message is None:
         return payload
     if not sends_file(message):
-        proposes = PROPOSES.fullmatch(message.text or "") is not None
-        return payload if proposes else {**payload, "message": _without_others(payload["message"])}
+        is_about = _is_about(message, line_for_us(message, me) or "")
+        return payload if is_about else {**payload, "message": _without_others(payload["message"])}
     kept = {key: value for key, value in payload["message"].items() if key in STORED}
     caption = "" if line_for_us(message, me) is None else f"@{me.username}"
     return {"update_id": update.update_id, "message": {**kept, "document": NO_FILE, "caption": caption}}

@@ -122,13 +122,14 @@ class Talk:
         await self._answers.give(said, answer or await self._app.hear(self._meant(spoken(said, owed), said)))
 
     def _meant(self, plain: Heard, said: Said) -> Heard:
-        """A note by what it answers or proposes, with where its words stand, so that edits can be followed."""
+        """A note by what it answers, or what it says of another message, with where the words stand."""
         where, message = str(said.chat), str(said.message or "")
         if said.quoted is not None:
             quoted = said.quoted
             standing = replies.standing(where, str(quoted.message), quoted.link, quoted.words)
-            author = {"author": quoted.account, "author_name": quoted.name}
-            return replace(plain, line=replies.OFFER, values={**standing, **author})
+            author = {"author": quoted.account, "author_name": quoted.name, "said": said.line}
+            line = replies.OF_MESSAGE if replies.makes_action(said.line) else replies.OFFER
+            return replace(plain, line=line, values={**standing, **author})
         reference = f"{where}:{said.answers}" if said.answers is not None else ""
         if meant := replies.answers(self._app, "telegram", where, reference, said.line):
             values = replies.standing(where, message, said.link, said.line, "edits")

@@ -175,6 +175,8 @@ class Writing(Server):
 
     def open_home(self, user: str, tab: str = "home") -> Outcome:
         """Looks at the app's Home (or Messages) tab."""
+        if not (self.world.home_tab if tab == "home" else self.world.messages_tab):
+            raise AssertionError(f"the {tab} tab is off: nobody can look at it")
         with self.world.changed:
             place = self.world.direct(user)
         body = {"type": "app_home_opened", "user": user, "channel": place.id, "tab": tab}

@@ -32,6 +32,10 @@ def check_view(view: Any, kinds: tuple[str, ...], file_is_ready: Callable[[str],
     VIEWS[view["type"]](view, "/view", page)
     if page.problems:
         raise Refused("invalid_arguments", page.problems)
+    if (
+        sum(block["type"] == "table" for block in view["blocks"]) > 1
+    ):  # as in a message, for all anybody knows
+        raise Refused("invalid_arguments", ["only_one_table_allowed [json-pointer:/view/blocks]"])
 
 
 def check_blocks(blocks: Any, at: str, page: Page, most: int) -> None:

@@ -1,0 +1,1 @@
+"""Calendar files: the next meetings, and the dates of somebody's actions."""
