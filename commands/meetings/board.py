@@ -42,7 +42,7 @@ def show(request: Request, meeting: Meeting) -> Reply:
 def _open(request: Request, meeting: Meeting, said: list[Line]) -> Iterator[Block]:
     chair = wording.chair_of(request, meeting).name
     began = _when(request, meeting.started_at)
-    yield Text(f"Meeting {meeting.label} is going on since {began}. {chair} has the chair.")
+    yield Text(f"Meeting {meeting.label} is going on. It began at {began}. {chair} has the chair.")
     waits = agenda.waiting_for(request.db, meeting)
     rows = (
         *_who(request, meeting),

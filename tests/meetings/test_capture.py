@@ -63,7 +63,7 @@ def test_a_meeting_begins_with_its_message_in_the_place(chat):
     seen = chat.says("lead", "meeting start Team call")
     assert seen.startswith("M1, Team call, has begun. You have the chair.")
     assert (
-        "Meeting M1 is going on since 10am on Wednesday 18 November 2026. Demo Lead has the chair."
+        "Meeting M1 is going on. It began at 10am on Wednesday 18 November 2026. Demo Lead has the chair."
         in chat.place()
     )
     assert "[Decision] [Action] [Note] [I am here] [End the meeting]" in chat.place()
