@@ -11,6 +11,11 @@ from commands.reply import Button, Buttons, Fields, Heading, Note, Reply, Table,
 from commands.words import plain
 from storage import people
 
+LEAVE_OUT = (
+    "Phone numbers, addresses, dates of birth and the like are refused. Names of people who get help cannot be "
+    "detected: leave them out."
+)
+
 
 @command("help", example="help", usage="help COMMAND")
 def help_(request: Request, words: str) -> Reply:
@@ -43,7 +48,10 @@ def _one(request: Request, known: Command) -> Reply:
         if each.name.startswith(known.name + " ")
     )
     also = (Table("Also", ("Write", "What it does"), more),) if more else ()
-    return Reply((Heading(f"/{known.name}"), Text(known.summary), Fields(usage), *also), private=True)
+    careful = (Note(LEAVE_OUT),) if known.free else ()
+    return Reply(
+        (Heading(f"/{known.name}"), Text(known.summary), Fields(usage), *also, *careful), private=True
+    )
 
 
 UNKNOWN = "unknown words"
@@ -94,6 +102,7 @@ def about(request: Request, words: str) -> Reply:
         ("Weeknotes", kept.weeknotes.words()),
         ("Soundings, after they close", kept.polls.words()),
         ("Actions, after they are done", kept.actions.words()),
+        ("Meetings, minutes and registers", kept.meetings.words()),
         ("Messages Parley has sent", kept.posts.words()),
         ("Audit log", "with no end yet"),
     )

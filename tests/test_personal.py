@@ -32,6 +32,12 @@ def test_each_kind_is_found_and_named(text, kinds):
     assert personal.kinds(text) == kinds
 
 
+@pytest.mark.parametrize("name", ["action", "meeting decision", "weeknote", "poll"])
+def test_the_help_of_what_takes_free_words_says_that_names_cannot_be_detected(quick, name):
+    assert "Names of people who get help cannot be detected" in quick.says("lead", f"help {name}")
+    assert "cannot be detected" not in quick.says("lead", "help catalogue")
+
+
 @given(NUMBERS)
 def test_every_phone_number_that_the_library_sees_is_found(text):
     if PhoneNumberMatcher(text, "GB").has_next():
