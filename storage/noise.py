@@ -23,7 +23,7 @@ from storage.times import at_utc
 from storage.weeknotes import week_of
 
 COUNTED = ("nudge", "weekly")
-HELD = ("nudge", "weekly", "digest", "sounding")  # what quiet hours hold back
+HELD = ("nudge", "weekly", "digest", "sounding", "promised")  # what quiet hours hold back
 WAITED = timedelta(days=10)  # longer than anything waits for a working day; what is older helps nobody
 WEEK = timedelta(days=7)
 ON_TIME = timedelta(minutes=10)  # a scheduled post that goes within this of its time was meant for it
@@ -54,7 +54,7 @@ def goes_at(settings: PartnershipSettings, kind: str, now: datetime) -> datetime
     """When a private message may go: never in quiet hours, and reminders on working days only."""
     if kind not in HELD:
         return now.astimezone(UTC)
-    return at_work(settings, now) if kind == "nudge" else awake(settings, now)
+    return at_work(settings, now) if kind in ("nudge", "promised") else awake(settings, now)
 
 
 def to_person(

@@ -7,24 +7,28 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from storage import explanations, releases
+from storage import doubts, explanations, releases, stories
 from storage.catalogue import Catalogue
+from storage.doubts import Doubt
 from storage.explanations import Explained
 from storage.measures import Measure
 from storage.partnership import PartnershipSettings
 from storage.people import Place
 from storage.releases import Release, Shelf
 from storage.soundings.sounding import Sounding
+from storage.stories import Story
 
 
 @dataclass(slots=True)
 class Partnership:
-    """``shelf`` and ``explained`` are replaced whole when they change; nothing else does."""
+    """``shelf``, ``explained``, ``stories`` and ``caveats`` are replaced whole when they change; nothing else does."""
 
     settings: PartnershipSettings
     catalogue: Catalogue
     shelf: Shelf = field(default_factory=Shelf)
     explained: Explained = field(default_factory=dict)
+    stories: tuple[Story, ...] = ()  # those that may be shown
+    caveats: tuple[Doubt, ...] = ()  # those that were approved, whether or not they hold today
     open_soundings: dict[int, Sounding] = field(
         default_factory=dict, init=False
     )  # what of them never changes
@@ -46,8 +50,10 @@ class Partnership:
         return self.settings.timezone
 
     def reload(self, db: Session) -> None:
-        """Take in what has been approved, withdrawn or explained, here or in another process."""
+        """Take in what has been approved, withdrawn, explained or told, here or in another process."""
         self.explained = explanations.of_partnership(db, self.id)
+        self.stories = tuple(stories.shown(db, self.id))
+        self.caveats = tuple(doubts.approved(db, self.id))
         shelf = releases.load_shelf(db, self.id, self.shelf)
         named = {measure: self._with_names(release) for measure, release in shelf.releases.items()}
         self.shelf = replace(shelf, releases=named)

@@ -283,7 +283,10 @@ def reword(db: Session, partnership: str, live: str, reply: str) -> None:
     db.execute(update(PostRow).filter_by(partnership=partnership, live=live).values(reply=reply, stale=True))
 
 
-def live_at(db: Session, platform: str, address: str, reference: str) -> str:
-    """The live key of the post that stands at a reference, such as ``poll/12``; empty for any other message."""
-    here = select(PostRow.live).filter_by(platform=platform, address=address, reference=reference)
-    return db.scalar(here.limit(1)) or ""
+def live_at(db: Session, platform: str, address: str, reference: str) -> tuple[str, str]:
+    """Partnership and live key, such as ``poll/12``, of the post at a reference or the one it stands under; else empty."""
+    here = select(PostRow).filter_by(platform=platform, address=address, reference=reference)
+    row = db.scalar(here.limit(1))
+    while row is not None and not row.live:
+        row = None if row.under is None else db.get(PostRow, row.under)
+    return (row.partnership, row.live) if row else ("", "")

@@ -8,11 +8,12 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from storage import away, demands, explanations, offers
+from storage import away, blindspots, demands, doubts, explanations, offers, stories
 from storage.actions.action import OPEN
 from storage.actions.making import erase
 from storage.meetings.forgetting import forget_before as forget_meetings_before
 from storage.partnership import PartnershipSettings
+from storage.requests.finding import forget_before as forget_requests_before
 from storage.settings_values import Span
 from storage.tables import (
     ActionRow,
@@ -56,9 +57,11 @@ def tidy(db: Session, settings: PartnershipSettings, now: datetime) -> None:
     away.forget_before(db, settings.id, now.date() - timedelta(days=1))
     _polls(db, settings.id, cutoff(now, kept.polls))
     demands.forget_before(db, settings.id, cutoff(now, kept.questions))
-    explanations.forget_before(db, settings.id, cutoff(now, kept.stories))
+    for told in (explanations, stories, doubts, blindspots):
+        told.forget_before(db, settings.id, cutoff(now, kept.stories))
     _actions(db, settings.id, cutoff(now, kept.actions))
     forget_meetings_before(db, settings.id, cutoff(now, kept.meetings))
+    forget_requests_before(db, settings.id, cutoff(now, kept.requests))
     _posts(db, settings.id, cutoff(now, kept.posts))
 
 

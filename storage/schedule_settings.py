@@ -1,13 +1,13 @@
 """What is posted when, as the configuration states it: one class for each kind of job."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from storage.settings_values import Duration, LocalPath, Names, Recurring, SeriesName, Span, Strict, Text
-from storage.times import Rule
+from storage.times import Daily, Rule
 
 
 class Job(Strict):
@@ -159,6 +159,9 @@ class ScheduleSettings(Strict):
     action_reminders: Job | None = None
     figures_review: Job | None = None
     request_review: Job | None = None
+    request_clock: Job = Job(
+        at=Daily(time(9), working=True)
+    )  # what was promised to whoever asked does not depend on it
     soundings: tuple[SoundingJob, ...] = ()
     meetings: tuple[MeetingJob, ...] = ()
 

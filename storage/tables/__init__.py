@@ -24,6 +24,7 @@ from storage.tables.met import AgendaRow, AttendanceRow, MeetingLineRow, Meeting
 from storage.tables.noted import AwayRow, DigestRow, OfferRow, WeeknoteRow, WishRow
 from storage.tables.overview import HomeRow
 from storage.tables.people import ChosenRow, IdentityRow, OrganisationRow, PersonRow, PlaceRow
+from storage.tables.requested import DoubtRow, RequestFollowerRow, RequestRow, RequestTurnRow
 from storage.tables.sent import (
     CitationRow,
     OccurrenceRow,
@@ -33,6 +34,7 @@ from storage.tables.sent import (
     ScheduleChangeRow,
     WatermarkRow,
 )
+from storage.tables.told import BackingRow, BlindspotLinkRow, BlindspotRow, StoryRow
 
 __all__ = [
     "ActionChangeRow",
@@ -42,12 +44,16 @@ __all__ = [
     "AttendanceRow",
     "AuditRow",
     "AwayRow",
+    "BackingRow",
     "Base",
+    "BlindspotLinkRow",
+    "BlindspotRow",
     "ChosenRow",
     "CitationRow",
     "CounterRow",
     "DemandRow",
     "DigestRow",
+    "DoubtRow",
     "EventKeyRow",
     "ExplanationRow",
     "FigureRow",
@@ -74,10 +80,14 @@ __all__ = [
     "PollWordsRow",
     "PostRow",
     "ReleaseRow",
+    "RequestFollowerRow",
+    "RequestRow",
+    "RequestTurnRow",
     "ScheduleChangeRow",
     "SeriesRow",
     "StandingApprovalRow",
     "StoredLineRow",
+    "StoryRow",
     "WatermarkRow",
     "WeeknoteRow",
     "WishRow",

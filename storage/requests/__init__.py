@@ -1,0 +1,1 @@
+"""Data requests: read ``request`` first, then ``raising``, ``talking``, ``settling``, ``finding`` and ``alike``."""
