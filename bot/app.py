@@ -20,7 +20,7 @@ from bot.log import frames, log, short_code
 from bot.settings import Settings
 from commands import Call, Command, Refusal, Request, help, personal, words
 from commands.reply import Reply, Send, ToPerson, from_json, say, to_json
-from storage import audit, database, events, explanations, lines, people, releases
+from storage import audit, database, doubts, events, explanations, lines, people, releases, stories
 from storage.partnerships import Partnership
 from storage.writer import Writer
 
@@ -165,13 +165,13 @@ class App:
             return Answer(call.command.ballot.said(request, tapped, done))
 
     def _take_in_releases(self, call: Call) -> None:
-        if call.command.name.startswith(("data", "explain")):
+        if call.command.name.startswith(("data", "explain", "doubt", "story")):
             self.reload()
 
     def reload(self) -> None:
         """Take in approvals, withdrawals and explanations, made here or in another process."""
         with database.reading(self.engine) as db:
-            stamp = (*releases.stamp(db), *explanations.stamp(db))
+            stamp = tuple(each.stamp(db) for each in (releases, explanations, stories, doubts))
             if stamp == self._stamp:
                 return
             for partnership in self.partnerships.values():

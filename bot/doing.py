@@ -19,7 +19,7 @@ from commands import Request
 from commands.reply import Send, ToPerson
 from jobs import due
 from jobs.left_out import LeftOut, notice
-from storage import audit, occurrences, people, posts, schedule_changes
+from storage import audit, occurrences, people, schedule_changes
 from storage.occurrences import Occurrence
 from storage.partnerships import Partnership
 from storage.times import say_moment
@@ -96,8 +96,7 @@ class Doing:
             owed = jobs.labelled_late(send, _late(partnership, occurrence, now)) if late else send
             only = due.addresses(partnership.settings, occurrence.job)
             outgoing.owe(db, partnership.id, owed, now, only, partnership.settings)
-        for live in outcome.touched:
-            posts.touch(db, partnership.id, live)
+        outgoing.touch(db, partnership.id, outcome.touched)
         return Ended(occurrence, outcome.nothing)
 
     def _end(

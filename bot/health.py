@@ -13,6 +13,7 @@ from bot import metrics
 from bot.app import App
 from bot.scheduler import EVERY
 from storage import database, waiting
+from storage.requests import finding
 
 STOPPED = 6 * EVERY  # seconds without a tick after which the clock counts as stopped
 UNREAD = 60  # seconds
@@ -64,6 +65,11 @@ class Health:
         with database.reading(self._app.engine) as db:
             owed = waiting.by_platform(db, now)
             metrics.untold.set(waiting.untold(db, now))
+            for partnership in self._app.partnerships:
+                begun = finding.waiting_since(db, partnership)
+                metrics.open_requests.labels(partnership).set(len(begun))
+                oldest = (now - min(begun, default=now)).total_seconds()
+                metrics.oldest_request.labels(partnership).set(oldest)
         for name, found in owed.items():
             metrics.waiting.labels(name).set(found.posts)
             metrics.oldest.labels(name).set((now - found.oldest).total_seconds())

@@ -39,6 +39,15 @@ up = Gauge(
 untold = Gauge(
     "parley_untold_notices", "Notices of the last day that reached no lead at all", registry=registry
 )
+open_requests = Gauge(
+    "parley_open_requests", "Data requests that are not settled", ["partnership"], registry=registry
+)
+oldest_request = Gauge(
+    "parley_oldest_open_request_seconds",
+    "How long the oldest of them has been open",
+    ["partnership"],
+    registry=registry,
+)
 outbox_read = Gauge(
     "parley_outbox_read_seconds", "When the outbox was last looked through, in Unix time", registry=registry
 )

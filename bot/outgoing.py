@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -9,7 +10,7 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from commands.reply import Heading, Reply, Send, Text, ToEveryPlace, ToPerson, ToPlace, ToThread, say, to_json
-from storage import noise, occurrences, people, posts
+from storage import blindspots, noise, occurrences, people, posts
 from storage.partnership import PartnershipSettings
 
 
@@ -17,8 +18,14 @@ def write_down(db: Session, settings: PartnershipSettings, reply: Reply, now: da
     """Owe every message in ``also``, and mark what the reply has made out of date."""
     for send in reply.also:
         owe(db, settings.id, send, now, settings=settings)
-    for live in reply.touched:
-        posts.touch(db, settings.id, live)
+    touch(db, settings.id, reply.touched)
+
+
+def touch(db: Session, partnership: str, keys: Iterable[str]) -> None:
+    """Mark living messages as out of date, and those of blindspots to which what they show belongs."""
+    for key in keys:
+        for live in (key, *blindspots.showing(db, partnership, key)):
+            posts.touch(db, partnership, live)
 
 
 def owe(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import commands
@@ -21,18 +22,30 @@ EDITED, DELETED, OFFER = "weeknote edited", "weeknote deleted", "weeknote offer"
 OF_MESSAGE = "action of"  # the command that makes an action of somebody's message
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The command that takes a reply, and ``about``: the living message replied to, such as ``request/7``."""
+
+    line: str
+    about: str
+
+
 def answers(
     app: App, platform: str, address: str, reference: str, line: str, *, by_mention: bool = False
-) -> str:
-    """The command that takes a reply to our message at a reference; empty where replies mean nothing special.
+) -> Taken | None:
+    """What takes a reply to our message at a reference, or to one under it; ``None`` where it means nothing special.
 
     A command is a command there too: with its slash, and after a mention also without.
     """
     if not reference or line.startswith("/") or (by_mention and _is_command(app, line)):
-        return ""
+        return None
     with database.reading(app.engine) as db:
-        live = posts.live_at(db, platform, address, reference)
-    return commands.ANSWERED_BY.get(live.partition("/")[0], "")
+        partnership, live = posts.live_at(db, platform, address, reference)
+    taker = commands.ANSWERED_BY.get(live.partition("/")[0])
+    if taker is None:
+        return None
+    several = len(app.partnerships) > 1  # in private a line says which one it is for
+    return Taken(f"in {partnership}: {taker}" if several else taker, live)
 
 
 def _is_command(app: App, line: str) -> bool:
@@ -70,11 +83,17 @@ def is_followed(app: App, platform: str, address: str, message: str) -> bool:
 
 
 def standing(
-    address: str, message: str, link: str = "", words: str | None = None, follows: str = ""
+    address: str,
+    message: str,
+    link: str = "",
+    words: str | None = None,
+    follows: str = "",
+    about: str = "",
 ) -> dict[str, str]:
     """What a command learns of a message: where it stands, and its words where they are not in the line.
 
-    ``follows`` is what the platform tells us of it later: ``edits``, ``all`` or nothing.
+    ``follows`` is what the platform tells us of it later: ``edits``, ``all`` or nothing; ``about`` is the living
+    message that it replies to.
     """
-    where = {"address": address, "message": message, "link": link, "follows": follows}
+    where = {"address": address, "message": message, "link": link, "follows": follows, "about": about}
     return where if words is None else {**where, "words": words}

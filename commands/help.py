@@ -103,6 +103,7 @@ def about(request: Request, words: str) -> Reply:
         ("Soundings, after they close", kept.polls.words()),
         ("Actions, after they are done", kept.actions.words()),
         ("Meetings, minutes and registers", kept.meetings.words()),
+        ("Data requests, after they are settled", kept.requests.words()),
         ("Messages Parley has sent", kept.posts.words()),
         ("Audit log", "with no end yet"),
     )
@@ -116,6 +117,9 @@ def about(request: Request, words: str) -> Reply:
                 "and replies to its questions. Where Slack was told to show it every message in the channel, it "
                 "keeps nothing of the others. It holds no figures about single people, and no figure that nobody has approved. "
                 "Names in your own text cannot be detected: leave them out."
+            ),
+            Buttons(
+                (Button("How things stand", "status"), Button("What it says about itself", "about export"))
             ),
         ),
         private=True,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from commands import Refusal, Request
+from commands.reply import Button
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PHONE = re.compile(
@@ -28,6 +29,22 @@ NAMED = re.compile(
     r"\b(?:is|was|are|does|has|do you have)\b.{0,60}?\b(?:on|in|get|getting|receiving|known to|using)\b.{0,40}?"
     r"\b(?:list|lists|records|register|database|referred|support|system|books)\b"
     r"|\b(?:mr|mrs|ms|miss|mx|dr)\.?\s+[a-z]+",
+    re.IGNORECASE,
+)
+TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr)\.?\s+[a-z]+", re.IGNORECASE)
+PEOPLE = re.compile(
+    r"\b(?:people|families|households|clients|customers|members|residents|tenants|children|pupils|anyone|anybody)\b",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    r"\b(?:lists?|records|registers?|databases?|books|systems?|caseloads?|known)\b", re.IGNORECASE
+)
+OURS = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
+YOURS = re.compile(r"\b(?:you|your|yours|they|them|their|theirs|council|council's)\b", re.IGNORECASE)
+COMPARED = re.compile(
+    r"\b(?:overlap\w*|match\w*|compar\w*|cross[ -]?(?:check|reference)\w*)\b.{0,60}?\b(?:lists|records|registers|databases)\b"
+    r"|\b(?:lists|records|registers|databases)\b.{0,40}?\b(?:overlap|match|in common)\b"
+    r"|\bsupport(?:ing)? the same (?:people|families|households)\b",
     re.IGNORECASE,
 )
 
@@ -84,11 +101,31 @@ def sentence(text: str) -> str:
 
 
 def refuse_named_person(request: Request, text: str) -> None:
-    """A question about one resident gets a person to talk to, never an answer."""
-    if not NAMED.search(text) and not kinds(text):
+    """A question about one resident gets a person to talk to, never an answer; one about two lists a conversation."""
+    if asks_about_overlap(text):
+        raise Refusal(
+            "Parley never compares lists of people, not even to count how many are on both. But it is a good question: "
+            "there is a first step that needs nobody's details, and a conversation after it.",
+            [Button("Where to begin", "overlap")],
+        )
+    refuse_one_person(request, text)
+
+
+def refuse_one_person(request: Request, text: str) -> None:
+    """The same where people of two lists may be spoken of, and nobody in particular."""
+    if not kinds(text) and (asks_about_overlap(text) or not NAMED.search(text)):
         return
     raise Refusal(
         "Parley cannot say anything about one person, and nothing you wrote has been kept. "
         f"It only holds counts. If you are worried about somebody, talk to "
         f"{request.partnership.contact('steward')}, not in this channel."
     )
+
+
+def asks_about_overlap(text: str) -> bool:
+    """Whether it asks who is on the lists of two sides: "are the people we support on your list?"."""
+    if TITLED.search(text) or kinds(text):
+        return False
+    if COMPARED.search(text):
+        return True
+    return all(each.search(text) for each in (PEOPLE, LISTED, OURS, YOURS))

@@ -228,12 +228,13 @@ class Send:
 
     ``kind`` says what a limit on noise may hold back: a ``nudge`` is a reminder nobody asked for, ``weekly`` comes
     once a week to those who want it, ``digest`` is a copy of the digest for somebody who wants one and ``sounding``
-    of a new sounding (they count for nothing); without a kind it follows from what somebody did, and always goes.
+    of a new sounding (they count for nothing); ``promised`` always goes, but not in quiet hours; without a kind it
+    follows from what somebody did, and goes at once.
     """
 
     to: Target
     reply: Reply
-    kind: Literal["", "nudge", "weekly", "digest", "sounding"] = ""
+    kind: Literal["", "nudge", "weekly", "digest", "sounding", "promised"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ NAMES = {
     "action_bundle": "weekly actions",
     "action_reminders": "action reminders",
     "figures_review": "figures review",
+    "request_review": "requests review",
+    "request_clock": "requests check",
 }
 ALSO = {
     "chart": "weekly_chart",

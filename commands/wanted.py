@@ -1,4 +1,7 @@
-"""What people want to know that nobody has approved: a person is asked, and the stewards see the list."""
+"""What people want to know that nobody has approved: the way to ask for it, or one more who wants it.
+
+``request`` asks for a reply by a day; ``wanted`` only adds 1 to the list that the stewards look at.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,25 @@ import re
 
 from commands import Refusal, Request, command, personal, reach
 from commands.deciding import SEERS
-from commands.reply import Button, Field, Form, Heading, Note, Reply, Send, Table, Text, ToPerson, say
+from commands.reply import (
+    Button,
+    Buttons,
+    Field,
+    Form,
+    Heading,
+    Note,
+    Reply,
+    Send,
+    Table,
+    Text,
+    ToPerson,
+    say,
+)
+from commands.requests.wording import raise_about
 from storage import demands
 from storage.demands import Demand
 from storage.measures import Measure
+from storage.requests import finding
 from storage.times import say_day
 
 LONGEST = 200
@@ -17,8 +35,8 @@ SHOWN = 20
 
 
 def ask_holders(words: str) -> Button:
-    """The way on from a question that no approved figure answers."""
-    return Button("Ask the people who hold it", f"wanted {' '.join(words.split())[:LONGEST]}")
+    """The way on from a question that no approved figure answers: a request with the question filled in."""
+    return Button("Ask the people who hold it", raise_about(words).line)
 
 
 def nobody_has_approved(measure: Measure, what: str) -> Refusal:
@@ -38,7 +56,7 @@ def nobody_has_approved(measure: Measure, what: str) -> Refusal:
     free=True,
 )
 def wanted(request: Request, words: str, *, what: str = "") -> Reply:
-    """Ask the people who hold figures for one that nobody has approved yet."""
+    """Say that you want to know something too, without waiting for a reply."""
     want = " ".join((what or words).split())
     if not re.search(r"\w", want):
         return Reply((_form(),), private=True)
@@ -55,7 +73,8 @@ def wanted(request: Request, words: str, *, what: str = "") -> Reply:
     if person is None:
         return say(f"That is on the list now. Parley could not write to {name}, so talk to them yourself.")
     told = Send(ToPerson(person.id), _message(request, want, nearest))
-    return Reply((Text(_promise(name)), Note(_what_follows())), private=True, also=(told,))
+    ask = Buttons((Button("Ask for a reply", raise_about(want).line),))
+    return Reply((Text(_promise(name)), Note(_what_follows()), ask), private=True, also=(told,))
 
 
 def _form() -> Form:
@@ -84,7 +103,7 @@ def _promise(name: str) -> str:
 def _what_follows() -> str:
     return (
         "It is on the list of what people want to know, which the stewards look at. The answer may be a figure, "
-        "a coarser figure or a conversation."
+        "a coarser figure or a conversation. For a reply by a day, with a reason, ask for one."
     )
 
 
@@ -106,14 +125,28 @@ def wanted_list(request: Request, words: str) -> Reply:
     found = demands.ranked(request.db, request.partnership.id)
     if not found:
         return say("Nobody has asked for a figure that is not approved.")
+    asked = _requests(request)
     rows = tuple(
-        (want.words, str(want.people), say_day(want.latest.date()), want.asked) for want in found[:SHOWN]
+        (
+            want.words,
+            str(want.people),
+            say_day(want.latest.date()),
+            want.asked,
+            asked.get(demands.alike(want.words), ""),
+        )
+        for want in found[:SHOWN]
     )
     return Reply(
         (
             Heading("What people want to know"),
-            Table("Most people first", ("What", "People", "Last asked", "Who was told"), rows),
+            Table("Most people first", ("What", "People", "Last asked", "Who was told", "Request"), rows),
             Note(f"{len(found)} different wants. Only how many people asked is shown, not who."),
         ),
         private=True,
     )
+
+
+def _requests(request: Request) -> dict[str, str]:
+    """How the newest request for each want stands."""
+    made = reversed(finding.every(request.db, request.partnership.id))
+    return {demands.alike(each.what): f"request {each.number}, {each.stands}" for each in made}

@@ -10,8 +10,10 @@ from commands.answers import explained
 from commands.answers.grid import Cut
 from commands.answers.move_words import short
 from commands.answers.moves import look
+from commands.doubts import caveats
 from commands.question import Question, line
 from commands.reply import Block, Button, Buttons, Heading, Note, Reply, Send, Text, ToPlace
+from commands.stories import beside
 from jobs import Outcome, job, missing_figures
 from jobs.missing_figures import Missing
 from storage import expected, people, sums
@@ -110,6 +112,8 @@ def chart_of(request: Request, release: Release) -> Reply:
         Text("What would explain this?"),
         chart,
         series.recent(measure, chart),
+        *beside.notes(request, newest, [area]),
+        *caveats.notes(request, measure),
         *figures.where_from(request.partnership, release, newest.periods[0], request.today),
         _buttons(request, newest),
     ]
@@ -150,6 +154,6 @@ def _buttons(request: Request, newest: Cut) -> Buttons:
                 else []
             ),
             Button("What changed", f"changed {measure.id}"),
-            Button("Tell a story", "weeknote"),
+            Button("Tell a story", f"story measure={measure.id}"),
         )
     )

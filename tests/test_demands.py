@@ -35,6 +35,13 @@ def test_the_same_want_of_the_same_person_is_one_row_and_tells_nobody_twice(chat
     assert chat.told("analyst").count("Somebody would like to know") == 1
 
 
+def test_whoever_needs_a_reply_asks_for_one_with_their_words_filled_in(quick):
+    quick.says("pantry-lead", WANT)
+    quick.presses("pantry-lead", "Ask for a reply")
+    assert quick.last.form().command == "request"
+    assert quick.last.form().fields[0].value == "food bank referrals by age"
+
+
 def test_without_words_there_is_a_form(quick):
     assert "What would you like to know?" in quick.says("pantry-lead", "wanted")
     assert "has been told" in quick.fills("pantry-lead", {"what": "how many pantries there are"})

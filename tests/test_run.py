@@ -184,6 +184,8 @@ def test_an_operator_sees_that_it_is_well_and_nobody_sees_a_page(here):
         "parley_oldest_post_waiting_seconds",
         "parley_platform_up",
         "parley_untold_notices",
+        "parley_open_requests",
+        "parley_oldest_open_request_seconds",
         "parley_outbox_read_seconds",
         "parley_last_tick_seconds",
     }

@@ -97,6 +97,8 @@ def test_quiet_hours_and_the_limit_of_a_place_are_in_the_calendar(built):
         "weeknote_prompt": schedule.weeknote_prompt.model_copy(update={"at": Weekly(4, time(20))}),
         "action_bundle": schedule.action_bundle.model_copy(update={"at": Weekly(4, time(19))}),
         "figures_review": schedule.figures_review.model_copy(update={"at": Weekly(4, time(19))}),
+        "request_review": None,
+        "request_clock": schedule.request_clock.model_copy(update={"at": Weekly(1, time(10))}),
         "action_reminders": schedule.action_reminders.model_copy(update={"at": Weekly(4, time(19))}),
         "meetings": (),
     }
@@ -111,6 +113,7 @@ def test_quiet_hours_and_the_limit_of_a_place_are_in_the_calendar(built):
         "Friday 20 November 2026 7pm figures review in private, waits until 8am on Monday 23 November 2026",
         "Friday 20 November 2026 8pm weeknote prompt slack C0123456789, telegram -1001234567890, in the quiet hours",
         "Monday 23 November 2026 9:30am weekly chart slack C0123456789, telegram -1001234567890",
+        "Tuesday 24 November 2026 10am request clock in private",
         "The most in a week: reminders for a person 2, scheduled posts for a place 1. Quiet from 6pm to 8am.",
     ]
     pinned = {"weekly_chart": schedule.weekly_chart.model_copy(update={"measures": ("a", "b")})}

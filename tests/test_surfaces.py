@@ -242,3 +242,48 @@ def test_one_sounding_in_slack_and_telegram_has_one_tally(stage):
     telegram.presses("food-hub-lead", "Fine", "already answered")  # the same person, on their other account
     assert slack.slack.refusals == []
     assert telegram.telegram.refusals == []
+
+
+def test_people_in_slack_and_telegram_talk_about_one_request(stage):
+    slack, telegram = stage.both()
+    telegram.telegram.start(PEOPLE["analyst"][1])
+    telegram.telegram.wait_message(PEOPLE["analyst"][1], containing="Hello from Parley")
+    answers = {
+        "What do you want to know?": "food bank referrals by age",
+        "Why, and what would you do differently?": "We would open on other days.",
+    }
+    slack.fills("pantry-lead", "/request", "Ask for figures", answers, "This is request 1.")
+    there, here = (each.place_shows("Request 1") and each.public()[-1].thing for each in (telegram, slack))
+    asked, group = PEOPLE["analyst"], telegram.telegram
+    reply = group.says(asked[1], GROUP, "Which weeks do you need?", reply_to=there)
+    slack.place_shows("Demo Analyst from Demo Borough Council: Which weeks do you need?")
+    slack.place_shows("Demo Analyst replied on 18 November 2026.")
+    group.redeliver(reply)
+    said = slack.slack.mention(PEOPLE["pantry-lead"][0], CHANNEL, "Since April.", thread_ts=here.ts)
+    telegram.place_shows("Demo Pantry Lead from Demo Pantry: Since April.")
+    slack.slack.redeliver(said)
+    carried = telegram.public()[-1].thing
+    assert carried.reply_to == there.message_id
+    group.says(asked[1], GROUP, "By the hub or by the ward?", reply_to=carried)
+    slack.place_shows("By the hub or by the ward?")
+    group.says(asked[1], GROUP, "Ring Ann on 07700 900123", reply_to=carried)
+    telegram.told("analyst", "This seems to contain a phone number")
+    slack.slack.mention(PEOPLE["pantry-lead"][0], CHANNEL, "Or on 07700 900456", thread_ts=here.ts)
+    slack.told("pantry-lead", "This seems to contain a phone number")
+    slack.slack.mention(PEOPLE["pantry-lead"][0], CHANNEL, "By the ward.", thread_ts=here.ts)
+    telegram.place_shows("By the ward.")
+    everything = [seen.text for each in (slack, telegram) for seen in each.public()]
+    for words in ("Which weeks do you need?", "Since April.", "By the hub or by the ward?", "By the ward."):
+        assert sum(words in text for text in everything) == 1
+    assert "07700" not in str(everything)
+    assert {each.thing.thread_ts for each in slack.public()[1:]} == {here.ts}
+    first = group.wait_message(asked[1], containing="Request 1 is for you")
+    group.says(asked[1], None, "You will have it on Friday.", reply_to=first)
+    slack.place_shows("Demo Analyst from Demo Borough Council: You will have it on Friday.")
+    told = slack.slack.wait_direct(PEOPLE["pantry-lead"][0], "You will have it on Friday.")
+    slack.slack.direct(PEOPLE["pantry-lead"][0], "Thank you.", thread_ts=told.ts)
+    telegram.place_shows("Demo Pantry Lead from Demo Pantry: Thank you.")
+    slack.place_shows("Demo Pantry Lead from Demo Pantry: Thank you.")
+    group.wait_message(asked[1], containing="Thank you.")
+    assert slack.slack.refusals == []
+    assert telegram.telegram.refusals == []

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from storage.partnership import PartnershipSettings, PlaceSettings
 
 Skipped = Mapping[str, Mapping[datetime, str]]  # by job: local times that are left out, and why
-REMINDERS = ("figures_review", "weeknote_nudge", "action_reminders")
+REMINDERS = ("figures_review", "request_clock", "weeknote_nudge", "action_reminders")
 MOST = 800  # days: two years and a little
-PRIVATE = ("action_bundle", "action_reminders", "figures_review", "weeknote_nudge", "weeknote_digest")
+PRIVATE = (
+    "action_bundle",
+    "action_reminders",
+    "figures_review",
+    "request_clock",
+    "weeknote_nudge",
+    "weeknote_digest",
+)
 
 
 def simulate(settings: Settings, span: str, now: datetime) -> None:

@@ -37,6 +37,7 @@ partnerships:
       action_bundle:   {{at: Monday 09:00}}
       action_reminders: {{at: every working day 09:00}}
       figures_review:  {{at: every working day 09:00}}
+      request_review:  {{at: Thursday 10:00}}
     quiet_hours: 18:00-08:00
 """
 MEASURE = """\

@@ -20,11 +20,12 @@ def as_note(app: App, team: Team, payload: Payload, *, to_us: bool = False) -> d
     address = payload["account"] if payload["direct"] else channel
     reference = f"{channel}:{thread}" if thread else ""
     meant = replies.answers(app, "slack", address, reference, line, by_mention=to_us)
-    if not meant and to_us and replies.is_note(app, line):
+    if meant is None and to_us and replies.is_note(app, line):
         return {**payload, "values": replies.standing(channel, payload["ts"], link, follows=seen)}
-    if not meant or line == FILE_SENT:
+    if meant is None or line == FILE_SENT:
         return dict(payload)
-    return {**payload, "line": meant, "values": replies.standing(channel, payload["ts"], link, line, seen)}
+    values = replies.standing(channel, payload["ts"], link, line, seen, meant.about)
+    return {**payload, "line": meant.line, "values": values}
 
 
 def as_change(app: App, payload: Payload) -> dict[str, Any] | None:

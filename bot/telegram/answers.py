@@ -54,7 +54,7 @@ class Answers:
     async def give(self, said: Said, answer: Answer) -> None:
         """Give an answer where it belongs; a press is answered once, whatever happens."""
         reply = answer.reply
-        if reply is None:  # dealt with before
+        if reply is None or not reply.blocks:  # dealt with before, or there is nothing to say
             await self._release(said)
         elif said.private:
             await self._give_in_chat(said, reply)

@@ -132,8 +132,8 @@ class Talk:
             return replace(plain, line=line, values={**standing, **author})
         reference = f"{where}:{said.answers}" if said.answers is not None else ""
         if meant := replies.answers(self._app, "telegram", where, reference, said.line):
-            values = replies.standing(where, message, said.link, said.line, "edits")
-            return replace(plain, line=meant, values=values)
+            values = replies.standing(where, message, said.link, said.line, "edits", meant.about)
+            return replace(plain, line=meant.line, values=values)
         if said.press or not replies.is_note(self._app, said.line):
             return plain
         return replace(plain, values=replies.standing(where, message, said.link, follows="edits"))

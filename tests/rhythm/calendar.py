@@ -57,6 +57,7 @@ RULES = (
     Rule("action_reminders", "every working day 09:00", frozenset(range(5)), time(9), 9 * HOURS),
     Rule(CALL, "Wednesday 10:00", frozenset({2}), time(8), 2 * HOURS, more=", title: Weekly call, agenda_before: 2 hours"),
     Rule("figures_review", "every day 01:30", frozenset(range(7)), time(1, 30), 36 * HOURS),
+    Rule("request_clock", "every working day 09:00", frozenset(range(5)), time(9), 12 * HOURS),
 )  # fmt: skip
 PUBLIC = ("weekly_chart", "weeknote_prompt", CALL)  # what everybody sees each time
 
