@@ -173,7 +173,7 @@ def may(person: Person, known: Command) -> bool:
 def answer(request: Request, call: Call) -> Reply:
     """Run a command; raises ``Refusal`` when the person may not, or when the command says no."""
     if not may(request.person, call.command):
-        raise Refusal(f"Only a {either(sorted(call.command.roles))} can do this. Ask {_whom(request)}.")
+        raise Refusal(f"Only {_a(either(sorted(call.command.roles)))} can do this. Ask {_whom(request)}.")
     if call.command.open_keys:
         return call.command.call(request, call.words, keys=call.keys)
     parameters = {name.rstrip("_"): name for name in inspect.getfullargspec(call.command.call).kwonlyargs}
@@ -185,6 +185,10 @@ def either(names: Sequence[str]) -> str:
     """Names as a choice in words: "deputy, lead or steward"."""
     *most, last = names
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def _a(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _whom(request: Request) -> str:

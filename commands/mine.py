@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from commands import Refusal, Request, command
 from commands.reply import Block, Button, Buttons, Fields, Heading, Note, Reply, Text
-from storage import away, people, weeknotes, wishes
+from storage import away, people, stories, weeknotes, wishes
 from storage.actions import finding
 from storage.times import say_date
 from storage.wishes import Level, Wish
@@ -162,6 +162,7 @@ def _all(request: Request, here: list[str]) -> tuple[Block, ...]:
             (
                 Button("My notes", "weeknote list"),
                 Button("My actions", "action list mine"),
+                Button("My stories", "story mine"),
                 Button("Away", "away"),
             )
         ),
@@ -223,6 +224,7 @@ def _of_mine(request: Request) -> tuple[tuple[str, str], ...]:
         ("Organisation", here.organisation_name(request.person.organisation) or "not said yet"),
         ("Your notes this week", str(len(notes))),
         ("Your open actions", str(len(finding.of_person(request.db, here.id, me)))),
+        ("Your stories", str(len(stories.own(request.db, here.id, me)))),
         ("Away", "; ".join(_days(each) for each in days) or "no"),
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from commands import Refusal, Request, command, personal, reach
 from commands.answers.titles import titled
-from commands.figures import thing
+from commands.doubts.wording import to_analyst
 from commands.question import Question, line, understand
-from commands.reply import Button, Buttons, Field, Form, Heading, Reply, Send, Text, ToPerson, say
+from commands.reply import Button, Buttons, Field, Form, Reply, Send, Text, ToPerson, say
+from storage import doubts, people
+from storage.doubts import Doubt
 
 LONGEST = 500
 
@@ -45,14 +46,28 @@ def _form(question: Question) -> Form:
 
 
 def _tell(request: Request, question: Question, why: str) -> Reply:
-    contact = question.measure.contact
+    contact, asked = question.measure.contact, line(question)
     person = reach.first(request, reach.responsible(request, question.measure))
     if person is None:
         return say(
             f"Parley could not write to {contact}. Talk to them about it: they look after this figure."
         )
-    told = Send(ToPerson(person.id), _message(request, question, why))
-    return replace(say(_what_next(person.name)), also=(told,))
+    db, here = request.db, request.partnership.id
+    if before := doubts.of_line(db, here, asked, request.person.id):
+        return _again(request, before)
+    made = doubts.add(db, here, question.measure.id, asked, why, request.person.id, person.id, request.now)
+    told = Send(ToPerson(person.id), to_analyst(made, _looked(request, question)))
+    more = Buttons((Button("Say more", f"doubt say {made.number}"),))
+    return Reply((Text(_what_next(person.name)), more), private=True, also=(told,))
+
+
+def _again(request: Request, before: Doubt) -> Reply:
+    """The same figure looks wrong to the same person: the talk goes on."""
+    name = people.person(request.db, before.analyst).name
+    more = Buttons((Button("Say more", f"doubt say {before.number}", "primary"),))
+    return Reply(
+        (Text(f"{name} has been told of this already. Write to them to say more."), more), private=True
+    )
 
 
 def _what_next(name: str) -> str:
@@ -62,15 +77,5 @@ def _what_next(name: str) -> str:
     )
 
 
-def _message(request: Request, question: Question, why: str) -> Reply:
-    return Reply(
-        (
-            Heading("A figure looks wrong to somebody"),
-            Text(
-                f"{reach.who_says(request)} looked at {titled(question)} {question.window.words} and says: “{why}”"
-            ),
-            Text(f"Look at it and talk to them, even if the {thing(question.measure)} are right."),
-            Buttons((Button("Look at it", line(question)),)),
-        ),
-        private=True,
-    )
+def _looked(request: Request, question: Question) -> str:
+    return f"{reach.who_says(request)} looked at {titled(question)} {question.window.words} and"

@@ -44,9 +44,9 @@ def test_it_shows_what_comes_and_what_parley_has(chat):
         "[Off] [Weekly] [Digest on] [Soundings on]\n\n"
         "Answers to what you do, and whatever you have to decide or must know, always come.\n\n"
         "What Parley has of yours\n\n"
-        "Organisation: Demo Food Hub\nYour notes this week: 1\nYour open actions: 1\n"
+        "Organisation: Demo Food Hub\nYour notes this week: 1\nYour open actions: 1\nYour stories: 0\n"
         "Away: Wednesday 18 November 2026 to Thursday 26 November 2026\n\n"
-        "[My notes] [My actions] [Away]"
+        "[My notes] [My actions] [My stories] [Away]"
     )
     assert chat.last.private
     assert "The van is back" in chat.presses("food-hub-lead", "My notes")

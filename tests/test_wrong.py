@@ -35,7 +35,7 @@ def test_nothing_about_the_number_itself_is_told(quick):
 def test_the_contact_can_open_the_figure_from_the_message(quick):
     press_wrong(quick)
     quick.fills("pantry-lead", {"why": "Too low."})
-    button = quick.wall.posts[-1][2].blocks[-1].buttons[0]
+    button = next(each for each in quick.wall.posts[-1][2].blocks[-1].buttons if each.label == "Look at it")
     assert quick.says("analyst", button.line).startswith("Highgate had")
 
 

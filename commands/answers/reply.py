@@ -17,9 +17,11 @@ from commands.answers.steps import next_steps
 from commands.answers.tables import look_up, nothing, table_of
 from commands.answers.titles import titled
 from commands.answers.wording import changes, line_one
+from commands.doubts import caveats
 from commands.question import Question, line
 from commands.reply import Block, Chart, Heading, Note, Reply, Text
 from commands.series import recent
+from commands.stories import beside
 from storage import monthly, vintages
 from storage.releases import NoData
 from storage.sums import Sum, is_declared
@@ -102,6 +104,8 @@ def _small_print(request: Request, question: Question) -> Iterator[Note]:
         if warning := vintages.warning(question.release, other, question.areas):
             yield Note(warning)
     yield from explained.notes(request, cut, question.areas)
+    yield from beside.notes(request, cut, question.areas)
+    yield from caveats.notes(request, cut.measure)
 
 
 def _added(request: Request, question: Question) -> tuple[int, int | None]:

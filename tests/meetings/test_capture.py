@@ -102,7 +102,8 @@ def test_under_the_weeknote_question_a_note_is_a_weeknote(quick):
     quick.reaches(datetime(2026, 11, 20, 11, 0, tzinfo=UTC))
     question = quick.wall.posts[-1][1]
     meant = replies_to.answers(quick.app, "web", PLACE, question, "Note: the van is back", by_mention=True)
-    assert meant == "weeknote reply"
+    assert meant is not None
+    assert meant.line == "weeknote reply"
 
 
 def test_the_same_message_is_one_line(quick):

@@ -34,7 +34,7 @@ def opened(engine: Engine):
 
 
 def cast_all(url: str, poll: int, number: int, who: str, voices: range) -> list[str]:
-    """What one process does: everybody taps, up to a hundred at a time."""
+    """What one process does: everybody taps, up to a hundred at a time, until the sounding is closed."""
     engine = database.connect(url)
     writer = Writer(engine)
 
@@ -55,6 +55,8 @@ def cast_all(url: str, poll: int, number: int, who: str, voices: range) -> list[
                 for each in range(first, min(first + 100, voices.stop))
             ]
             done += await asyncio.gather(*map(writer.cast, some))
+            if done[-1] == "closed":
+                break
         return done
 
     done = asyncio.run(tap())
@@ -92,7 +94,7 @@ def test_who_is_told_that_it_counts_is_counted_also_while_it_closes(url, engine)
     with ThreadPoolExecutor(3) as pool:
         both = [
             pool.submit(cast_all, url, asked.id, asked.number, who, voices)
-            for who, voices in (("a", range(2000)), ("b", range(2000, 4000)))
+            for who, voices in (("a", range(100_000)), ("b", range(100_000, 200_000)))
         ]
         for number in range(20_000):
             with database.reading(engine) as db:

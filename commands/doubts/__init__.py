@@ -1,0 +1,1 @@
+"""Figures that look wrong, in the order to read: ``wording``, ``talking`` (to the analyst), ``settling``, ``caveats``."""

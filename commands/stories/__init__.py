@@ -1,0 +1,1 @@
+"""Stories, in the order to read: ``wording``, ``telling``, ``reading`` (moderators), ``beside`` (a figure), ``own``."""
