@@ -16,7 +16,7 @@ def test_one_sentence_and_one_tap_name_it_for_everybody(quick):
     seen = quick.presses("pantry-lead", "No referral route")
     assert seen.startswith("This is blindspot 1, and everybody can see it.")
     place = quick.place()
-    assert "families who miss school meals in the holidays" in place
+    assert "Families who miss school meals in the holidays" in place
     assert "What is missing: no referral route" in place
     assert "Who sees it: 1 organisation: Demo Pantry" in place
     assert "[We see this too]" in place
@@ -39,7 +39,7 @@ def test_a_lead_pins_one_as_the_question_of_the_project(named):
     assert named.place().count("The project's question") == 1
     named.says("lead", "blindspot pin 1")
     assert named.place().count("The project's question") == 1
-    assert "families who miss" in named.says("lead", "blindspot show")
+    assert "Families who miss" in named.says("lead", "blindspot show")
     assert named.says("lead", "blindspot list").index("1 (the project)") < named.says(
         "lead", "blindspot list"
     ).index("2 |")

@@ -83,10 +83,10 @@ Parley has free school meals: entitled by term, not by week. Would the Autumn te
 [The Autumn term 2026]
 > referrals by=age
 Food bank referrals can be split by ward, borough, reason, week or month, not by “age”.
-[By ward] [By borough] [By reason]
+[By ward] [By borough] [By reason] [Ask the people who hold it]
 > referrals by=year
 Food bank referrals can be split by ward, borough, reason, week or month, not by “year”.
-[By ward] [By borough] [By reason]
+[By ward] [By borough] [By reason] [Ask the people who hold it]
 > referrals by ward by reason
 Parley can split a figure in one way at a time.
 [By ward] [By reason]
@@ -98,10 +98,10 @@ Choose one reason at a time, or see all reasons.
 [Debt] [Crisis] [All reasons]
 > referrals for prescriptions
 Food bank referrals cannot be split by “prescriptions”. It can be split by reason.
-[Food bank referrals]
+[Food bank referrals] [Ask the people who hold it]
 > parcels reason=debt
 Food parcels and meals cannot be split by reason. It can be split by provider.
-[Food parcels and meals]
+[Food parcels and meals] [Ask the people who hold it]
 > referrals per 1000
 Nobody has declared a rate for food bank referrals. Ask Demo Analyst about one.
 [Show it as a number] [Ask the people who hold it]

@@ -9,6 +9,7 @@ from commands.asking.asked import Asked, By, Category
 from commands.asking.vocabulary import ANY_AREA
 from commands.figures import lower_first, say_code
 from commands.reply import Button
+from commands.wanted import ask_holders
 from storage.geography import Area, many, one
 from storage.measures import Measure
 from storage.releases import Release
@@ -43,7 +44,7 @@ def _declared(asked: Asked, each: Category, measure: Measure) -> tuple[str, str]
     what = one(dimension) if dimension else f"“{each.words[:60]}”"
     raise Refusal(
         f"{title} cannot be split by {what}.{split}",
-        [Button(title, f"ask {measure.id}")],
+        [Button(title, f"ask {measure.id}"), ask_holders(f"{lower_first(title)} by {what.strip('“”')}")],
         field=each.spot.key,
     )
 
@@ -110,4 +111,5 @@ def _no_split(release: Release, name: str) -> Refusal:
     ways = [*measure.areas.levels, *measure.dimensions, *over_time]
     offers = [Button(f"By {one(way)}", f"ask {measure.id} by={way}") for way in ways[:SHOWN]]
     text = f"{measure.title} can be split by {either([*map(one, ways)])}, not by “{name[:30]}”."
-    return Refusal(text, offers, field="by")
+    wanted = ask_holders(f"{lower_first(measure.title)} by {name[:30]}")
+    return Refusal(text, [*offers, wanted], field="by")

@@ -52,7 +52,13 @@ def about(request: Request, found: Blindspot) -> tuple[Block, ...]:
     shown = tuple((label, value) for label, value in rows if value)
     linked = "\n".join(_linked(request, found))
     notes = (Note(f"Belongs to it:\n{linked}"),) if linked else ()
-    return (Heading(name), Text(found.words), Fields(shown), *notes, _buttons(found))
+    return (
+        Heading(name),
+        Text(found.words[:1].upper() + found.words[1:]),
+        Fields(shown),
+        *notes,
+        _buttons(found),
+    )
 
 
 def _backing(request: Request, found: Blindspot) -> str:
