@@ -140,7 +140,9 @@ def wanted_list(request: Request, words: str) -> Reply:
         (
             Heading("What people want to know"),
             Table("Most people first", ("What", "People", "Last asked", "Who was told", "Request"), rows),
-            Note(f"{len(found)} different wants. Only how many people asked is shown, not who."),
+            Note(
+                f"{len(found)} different want{'' if len(found) == 1 else 's'}. Only how many people asked is shown, not who."
+            ),
         ),
         private=True,
     )

@@ -26,7 +26,7 @@ def list_(request: Request, words: str) -> Reply:
         Button("Mine", "request list mine"),
         wording.RAISE,
     )
-    header = ("Request", "What", "Asked by", "Answers", "Since", "How it stands")
+    header = ("Request", "What", "Who answers", "How it stands")
     return Reply((Table(caption, header, rows), *more, Buttons((*look, *others))), quiet=True)
 
 
@@ -50,11 +50,10 @@ def _chosen(request: Request, which: str) -> tuple[list[DataRequest], str]:
 
 
 def _row(request: Request, each: DataRequest) -> tuple[str, ...]:
+    """Few columns, so that a phone can show them; who asked stands with the request itself."""
     return (
         str(each.number),
         each.what,
-        wording.name(request, each.asked_by),
         wording.name(request, each.respondent),
-        say_day(each.asked_at.astimezone(request.partnership.zone).date()),
-        each.stands,
+        f"{each.stands}, asked on {say_day(each.asked_at.astimezone(request.partnership.zone).date())}",
     )
