@@ -78,6 +78,7 @@ class World:
         """What goes on after acknowledgements has ended."""
         while self.transport._listener._tasks:
             await asyncio.gather(*self.transport._listener._tasks)
+            await asyncio.sleep(0)  # those that have ended are taken out a moment later
 
     def home(self, user):
         return self.slack.home(user).visible_text
